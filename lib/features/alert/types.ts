@@ -1,0 +1,192 @@
+import type { Language, Reason, Severity } from "#core/detection/finding";
+import type { AddressContext } from "#core/enrichment/address-context";
+import type { AlertStatus, Verdict } from "./schema.ts";
+
+/** All times in feature types are ISO 8601 with up to six decimals and `Z`. */
+export type Instant = string;
+
+/** One row of the queue: only what the table shows. */
+export interface AlertRow {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly ruleId: string;
+  readonly ruleTitle: string;
+  readonly language: Language;
+  readonly status: AlertStatus;
+  readonly verdict: Verdict | null;
+  readonly assignee: string | null;
+  readonly host: string;
+  readonly user: string | null;
+  readonly process: string | null;
+  readonly commandLine: string | null;
+  readonly destination: { readonly address: string; readonly port: number | null; readonly others: number } | null;
+  readonly asn: number | null;
+  readonly organization: string | null;
+  readonly country: string | null;
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  /** Findings that count / findings in all, silenced ones included. */
+  readonly count: number;
+  readonly totalCount: number;
+}
+
+export interface AlertPage {
+  readonly rows: readonly AlertRow[];
+  /** Exact up to 10,000; `capped` says there are more. */
+  readonly total: number;
+  readonly capped: boolean;
+  readonly next: string | null;
+  readonly previous: string | null;
+  /** Alerts by status under the same filters (the status filter aside), each capped at 10,000. */
+  readonly statusCounts: { readonly [S in AlertStatus]: number };
+}
+
+export interface AlertNote {
+  readonly id: string;
+  readonly author: string;
+  readonly text: string;
+  readonly at: Instant;
+}
+
+export interface HistoryEntry {
+  readonly at: Instant;
+  readonly actor: string;
+  /** `alert.verdict`, `alert.take`, `exception.create`, … */
+  readonly action: string;
+  /** One line for a person. */
+  readonly summary: string;
+  readonly batchId: string;
+  readonly undoable: boolean;
+}
+
+/** A piece of evidence: the event in its stored form and why the rule fired on it. */
+export interface EvidenceItem {
+  readonly eventId: string;
+  readonly at: Instant;
+  readonly class: string;
+  readonly source: string;
+  readonly file: string;
+  readonly record: number;
+  readonly why: readonly Reason[];
+  /** Canonical document, flat. */
+  readonly fields: { readonly [name: string]: unknown };
+  /** The record as decoded. */
+  readonly raw: unknown;
+  readonly silencedBy: readonly ExceptionMention[];
+}
+
+export interface ExceptionMention {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+}
+
+export interface AlertDetail extends AlertRow {
+  /** One sentence: who started what, from where, and whom it called. Plain text. */
+  readonly summary: string;
+  readonly ruleDescription: string;
+  readonly ruleSource: string;
+  readonly ruleReferences: readonly string[];
+  readonly falsePositives: readonly string[];
+  readonly tags: readonly string[];
+  readonly executable: string | null;
+  readonly verdictReason: string | null;
+  readonly takenAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly hostId: number;
+  readonly processKey: string | null;
+  readonly destinations: readonly DestinationSummary[];
+  /** The newest 50 events; `evidenceTotal` says how many there are. */
+  readonly evidence: readonly EvidenceItem[];
+  readonly evidenceTotal: number;
+  readonly notes: readonly AlertNote[];
+  readonly history: readonly HistoryEntry[];
+  readonly exceptions: readonly ExceptionMention[];
+  /** Other rules that looked at the same evidence: fired, or the first predicate that failed. */
+  readonly siblings: readonly SiblingRule[];
+}
+
+export interface SiblingRule {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly fired: boolean;
+  /** When it did not fire: the first predicate that failed. */
+  readonly failed: Reason | null;
+}
+
+export interface DestinationSummary {
+  readonly context: AddressContext;
+  readonly port: number | null;
+  readonly count: number;
+}
+
+/** How the link from a process to its parent is known. */
+export type LinkKind = "exact" | "inferred" | "missing";
+
+export interface ProcessNode {
+  readonly hostId: number;
+  readonly key: string;
+  readonly pid: number | null;
+  readonly name: string | null;
+  readonly executable: string | null;
+  readonly commandLine: string | null;
+  readonly user: string | null;
+  readonly integrity: string | null;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** True when no start event of this process was seen: it is known from its children or its own later events. */
+  readonly stub: boolean;
+  readonly parentKey: string | null;
+  readonly parentLink: LinkKind;
+  readonly childCount: number;
+  readonly connectionCount: number;
+  readonly alertCount: number;
+}
+
+export interface ProcessChain {
+  /** Root first, the alert's process last. Empty when the alert has no process. */
+  readonly ancestors: readonly ProcessNode[];
+  /** Why the chain starts where it does: `parent not in the data`, `parent exited or not recorded`, `64 ancestors shown`. */
+  readonly rootNote: string | null;
+}
+
+/** Children, siblings or deeper descendants of one process, on demand. */
+export interface ProcessList {
+  readonly nodes: readonly ProcessNode[];
+  readonly more: boolean;
+}
+
+export interface Connection {
+  readonly eventId: string;
+  readonly at: Instant;
+  /** Milliseconds from the start of the connecting process; null when its start is not known. */
+  readonly sinceStart: number | null;
+  readonly processKey: string | null;
+  readonly process: string | null;
+  /** 0: the alert's process; 1: its parent; -1: a child. */
+  readonly depth: number;
+  readonly direction: "egress" | "ingress" | null;
+  readonly transport: string | null;
+  readonly sourceAddress: string | null;
+  readonly sourcePort: number | null;
+  readonly destinationPort: number | null;
+  readonly domain: string | null;
+  /** The remote end. */
+  readonly remote: AddressContext;
+  readonly firstSeenInFleet: Instant | null;
+  /** Other hosts that contacted the remote end, whatever the time. */
+  readonly otherHosts: readonly string[];
+  readonly otherHostCount: number;
+  readonly isEvidence: boolean;
+}
+
+/** What a triage action did: exact numbers, the ones skipped with their reason, and the batch to undo. */
+export type TriageOutcome =
+  | { readonly ok: true; readonly changed: number; readonly skipped: readonly SkippedAlert[]; readonly batchId: string }
+  | { readonly ok: false; readonly reason: string };
+
+export interface SkippedAlert {
+  readonly alertId: string;
+  readonly reason: string;
+}

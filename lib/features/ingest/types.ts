@@ -1,0 +1,56 @@
+import type { Instant } from "../alert/types.ts";
+
+export const INGEST_STATUSES = ["queued", "running", "done", "failed", "cancelled"] as const;
+export type IngestStatus = (typeof INGEST_STATUSES)[number];
+
+export interface IngestRow {
+  readonly id: string;
+  readonly name: string;
+  readonly origin: "upload" | "api" | "sample";
+  readonly status: IngestStatus;
+  readonly format: string | null;
+  readonly size: number;
+  readonly bytesRead: number;
+  readonly records: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly faults: number;
+  readonly findings: number;
+  readonly createdBy: string;
+  readonly createdAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+  readonly error: string | null;
+  readonly duplicateOf: string | null;
+}
+
+/** A member of an archive, or the file itself. */
+export interface IngestFileReport {
+  readonly file: string;
+  readonly format: string;
+  readonly records: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly faults: number;
+}
+
+export interface IngestFaultRow {
+  readonly file: string;
+  readonly record: number;
+  readonly offset: number | null;
+  readonly code: string;
+  readonly detail: string;
+  readonly excerpt: string | null;
+}
+
+export interface IngestDetail extends IngestRow {
+  readonly hosts: readonly string[];
+  readonly firstEventAt: Instant | null;
+  readonly lastEventAt: Instant | null;
+  readonly files: readonly IngestFileReport[];
+  /** The first 20; all of them at `GET /api/ingests/{id}/faults`. */
+  readonly firstFaults: readonly IngestFaultRow[];
+  /** Fields no enabled rule and no mapping reads. */
+  readonly unreadFields: readonly { readonly name: string; readonly count: number }[];
+  readonly alerts: number;
+}
