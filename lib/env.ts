@@ -14,7 +14,11 @@ const Environment = z.object({
   SPOOL_DIR: z.string().default(path.resolve(".data/spool")),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info"),
   /** Largest upload, in bytes. */
-  UPLOAD_LIMIT: z.coerce.number().int().positive().default(16 * 1024 ** 3),
+  UPLOAD_LIMIT: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(16 * 1024 ** 3),
 });
 export type Environment = z.infer<typeof Environment>;
 

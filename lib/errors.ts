@@ -1,4 +1,12 @@
-export type AppErrorCode = "not-found" | "unauthenticated" | "forbidden" | "invalid" | "too-large" | "conflict" | "rate-limited" | "unavailable";
+export type AppErrorCode =
+  | "not-found"
+  | "unauthenticated"
+  | "forbidden"
+  | "invalid"
+  | "too-large"
+  | "conflict"
+  | "rate-limited"
+  | "unavailable";
 
 /** HTTP status of each; the one place that knows. */
 export const STATUS_OF: { readonly [C in AppErrorCode]: number } = {

@@ -67,7 +67,11 @@ export async function inTransaction<T>(actor: Actor, work: (tx: Transaction, aud
   return db().$transaction(
     async (tx) => {
       const rows: AuditRow[] = [];
-      const result = await work(tx, (action, subject, change) => rows.push({ action, subject, before: change.before, after: change.after }), batchId);
+      const result = await work(
+        tx,
+        (action, subject, change) => rows.push({ action, subject, before: change.before, after: change.after }),
+        batchId,
+      );
       if (rows.length > 0) await writeAudit(tx, actor, batchId, rows);
       return result;
     },

@@ -190,3 +190,30 @@ export interface SkippedAlert {
   readonly alertId: string;
   readonly reason: string;
 }
+
+/** One finding on its way into an alert: judged, enriched, and with what is known of its process. */
+export interface RaisedFinding {
+  readonly rule: {
+    readonly id: string;
+    readonly title: string;
+    readonly language: Language;
+    readonly severity: Severity;
+    readonly tags: readonly string[];
+  };
+  readonly hostId: number;
+  readonly hostName: string;
+  readonly eventId: string;
+  /** Event time. */
+  readonly at: Instant;
+  readonly why: readonly Reason[];
+  readonly user: string | null;
+  readonly process: {
+    readonly key: string;
+    readonly name: string | null;
+    readonly executable: string | null;
+    readonly commandLine: string | null;
+  } | null;
+  readonly destination: { readonly context: AddressContext; readonly port: number | null } | null;
+  /** Every active exception that matches. */
+  readonly silencedBy: readonly string[];
+}
