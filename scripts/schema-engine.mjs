@@ -28,7 +28,7 @@ for (let i = 0; i < argv.length; i++) {
   else if (argv[i] === "cli") cli = argv[i + 1];
 }
 const logLine = (level, fields) =>
-  process.stderr.write(JSON.stringify({ timestamp: new Date().toISOString(), level, fields, target: "schema_engine::logger" }) + "\n");
+  process.stderr.write(`${JSON.stringify({ timestamp: new Date().toISOString(), level, fields, target: "schema_engine::logger" })}\n`);
 
 async function loadWasm() {
   const dir = path.dirname(require.resolve("@prisma/schema-engine-wasm"));
@@ -53,7 +53,7 @@ async function withAdmin(fn) {
   const c = new Client({ connectionString: admin });
   await c.connect();
   try {
-    return await fn(c, db, '"' + db.replaceAll('"', '""') + '"');
+    return await fn(c, db, `"${db.replaceAll('"', '""')}"`);
   } finally {
     await c.end();
   }
@@ -65,8 +65,8 @@ if (cli) {
       const c = new Client({ connectionString: datasource.url });
       await c.connect();
       await c.end();
-    } else if (cli === "create-database") await withAdmin((c, _db, q) => c.query("CREATE DATABASE " + q));
-    else if (cli === "drop-database") await withAdmin((c, _db, q) => c.query("DROP DATABASE IF EXISTS " + q + " WITH (FORCE)"));
+    } else if (cli === "create-database") await withAdmin((c, _db, q) => c.query(`CREATE DATABASE ${q}`));
+    else if (cli === "drop-database") await withAdmin((c, _db, q) => c.query(`DROP DATABASE IF EXISTS ${q} WITH (FORCE)`));
     process.exit(0);
   } catch (e) {
     const code =
@@ -119,7 +119,7 @@ const OID = {
   1028: T.Int64Array,
 };
 const keepText = new Set([20, 1082, 1083, 1114, 1184, 1700, 114, 3802, 26]);
-const iso = (v) => v.replace(" ", "T").replace(/([+-]\d{2})(:?\d{2})?$/, "") + "+00:00"; // session time zone is UTC
+const iso = (v) => `${v.replace(" ", "T").replace(/([+-]\d{2})(:?\d{2})?$/, "")}+00:00`; // session time zone is UTC
 const typesCfg = {
   getTypeParser: (oid, f) => (oid === 1184 || oid === 1114 ? iso : keepText.has(oid) ? (v) => v : pg.types.getTypeParser(oid, f)),
 };
@@ -169,7 +169,7 @@ class Conn {
     }
   } // simple protocol: whole script in one implicit transaction, like the native engine
   async startTransaction(iso) {
-    await this.executeScript("BEGIN" + (iso ? " ISOLATION LEVEL " + iso : ""));
+    await this.executeScript(`BEGIN${iso ? ` ISOLATION LEVEL ${iso}` : ""}`);
     const tx = new Conn(this.client, this.schema, async () => {});
     tx.options = { usePhantomQuery: true };
     tx.commit = () => this.executeScript("COMMIT");
@@ -210,10 +210,10 @@ const factory = {
   connect: () => open(datasource.url),
   async connectToShadowDb() {
     if (datasource.shadowDatabaseUrl) return open(datasource.shadowDatabaseUrl);
-    const name = "prisma_migrate_shadow_db_" + globalThis.crypto.randomUUID();
+    const name = `prisma_migrate_shadow_db_${globalThis.crypto.randomUUID()}`;
     await withAdmin((c) => c.query(`CREATE DATABASE "${name}"`));
     const u = new URL(datasource.url);
-    u.pathname = "/" + name;
+    u.pathname = `/${name}`;
     return open(u.toString(), () => withAdmin((c) => c.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)));
   },
 };
@@ -221,17 +221,18 @@ const open_ = new Set();
 let engine_;
 async function getEngine() {
   const models = datamodels.length ? datamodels.map((p) => [p, fs.readFileSync(p, "utf8")]) : undefined;
-  return (engine_ ??= await bg.SchemaEngine.new(
+  engine_ ??= await bg.SchemaEngine.new(
     { datamodels: models },
-    (l) => {
-      if (process.env.DEBUG) process.stderr.write(l + "\n");
+    (line) => {
+      if (process.env.DEBUG) process.stderr.write(`${line}\n`);
     },
     bindMigrationAwareSqlAdapterFactory(factory),
-  ));
+  );
+  return engine_;
 }
 let printId = 1;
 const pending = new Map();
-const send = (o) => process.stdout.write(JSON.stringify(o) + "\n");
+const send = (o) => process.stdout.write(`${JSON.stringify(o)}\n`);
 async function call(method, params) {
   const e = await getEngine();
   // The wasm build opens a shadow database only from devDiagnostic/diagnose/diff; these two rely on its cache being warm.
@@ -242,13 +243,13 @@ async function call(method, params) {
       return e.version(params);
     case "createDatabase":
       return withAdmin(async (c, db, q) => {
-        await c.query("CREATE DATABASE " + q);
+        await c.query(`CREATE DATABASE ${q}`);
         return { databaseName: db };
       });
     case "diff": {
       const r = await e.diff(params);
       if (r.stdout != null) {
-        const id = "print" + printId++;
+        const id = `print${printId++}`;
         const p = new Promise((res) => pending.set(id, res));
         send({ jsonrpc: "2.0", id, method: "print", params: { content: r.stdout } });
         await p;

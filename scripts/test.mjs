@@ -1,40 +1,72 @@
+// `npm test`: everything, from a fresh clone: types, lint, floors, unit and database tests, and the stories in a real browser.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { bin, build, generate, install, migrate, root, run, sh, step, waitFor } from "./lib.mjs";
+import { freePort, packageFile, root, run, spawnChild, step, stopChild, waitFor } from "./process.mjs";
+import { build, checkNode, checkSources, generate, install, NEXT, WORKER } from "./stages.mjs";
 
+checkNode();
 install();
-const { startPostgres, freePort } = await import("./embedded-pg.mjs");
-const tmp = fs.mkdtempSync(path.join(os.tmpdir(), "console-test-"));
-fs.chmodSync(tmp, 0o755);
-const db = process.env.TEST_DATABASE_URL
-  ? { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
-  : await startPostgres({ dataDir: path.join(tmp, "pg"), ephemeral: true });
-step("test database up");
-let code = 1,
-  kids = [];
+generate();
+checkSources();
+const { startPostgres } = await import("./embedded-pg.mjs");
+const { migrate } = await import("./migrate.mjs");
+const { openSetupLink } = await import("./setup-link.mjs");
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "callout-test-"));
+fs.chmodSync(scratch, 0o755);
+const migrations = path.join(root, "prisma/migrations");
+const children = [];
+let database;
+let code = 1;
+
+/** A database of its own for each suite: the unit tests' rows are not in the stories' queue. */
+async function databaseNamed(name) {
+  const url = new URL(database.url);
+  url.pathname = `/${name}`;
+  await migrate(url.toString(), migrations);
+  return url.toString();
+}
+
+function totals(file, count) {
+  return count(JSON.parse(fs.readFileSync(file, "utf8")));
+}
+
 try {
-  generate();
-  await migrate(db.url);
-  const env = { DATABASE_URL: db.url };
-  step("unit tests");
-  sh(process.execPath, [bin("vitest", "vitest.mjs"), "run"], { env });
+  database = await startPostgres({ dataDir: path.join(scratch, "pg"), password: "test", ephemeral: true });
+  const common = { AUTH_SECRET: "test-secret-test-secret-test-secret-test", LOG_LEVEL: "warn" };
+
+  step("unit and database tests");
+  const unitReport = path.join(scratch, "unit.json");
+  run(
+    process.execPath,
+    [packageFile("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
+    {
+      env: { ...common, DATABASE_URL: await databaseNamed("unit"), SPOOL_DIR: path.join(scratch, "spool-unit"), NODE_ENV: "test" },
+    },
+  );
+  const unit = totals(unitReport, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
+
   build();
-  const port = await freePort(),
-    BASE_URL = `http://127.0.0.1:${port}`;
-  kids = [
-    run([bin("next", "dist/bin/next"), "start", "-p", String(port)], { ...env, BASE_URL }, { stdio: "ignore" }),
-    run([bin("tsx", "dist/cli.mjs"), "src/worker.ts"], env),
-  ];
-  await waitFor(BASE_URL + "/api/health");
-  step("e2e tests");
-  sh(process.execPath, [bin("@playwright/test", "cli.js"), "test"], { env: { ...env, BASE_URL } });
+  step("stories in the browser");
+  const port = await freePort();
+  const url = await databaseNamed("stories");
+  const env = { ...common, NODE_ENV: "production", DATABASE_URL: url, PORT: String(port), SPOOL_DIR: path.join(scratch, "spool") };
+  children.push(spawnChild([NEXT, "start", "-p", String(port)], env, { stdio: ["ignore", "ignore", "inherit", "ipc"] }));
+  children.push(spawnChild(WORKER, env));
+  const address = `http://localhost:${port}`;
+  await waitFor(`${address}/api/health`);
+  const storyReport = path.join(scratch, "stories.json");
+  run(process.execPath, [packageFile("@playwright/test/cli.js"), "test", "--config", "e2e/playwright.config.ts"], {
+    env: { ...env, BASE_URL: address, SETUP_TOKEN: await openSetupLink(url), PLAYWRIGHT_JSON_OUTPUT_NAME: storyReport },
+  });
+  const stories = totals(storyReport, (report) => ({ passed: report.stats.expected, failed: report.stats.unexpected }));
+  step("everything passed");
+  console.log(`${unit.passed + stories.passed} passed, ${unit.failed + stories.failed} failed`);
   code = 0;
-  step("all tests passed");
 } finally {
-  for (const k of kids) k.kill("SIGTERM");
-  await Promise.all(kids.map((k) => k.exitCode ?? k.signalCode ?? new Promise((r) => k.once("exit", r))));
-  await db.stop();
-  fs.rmSync(tmp, { recursive: true, force: true });
+  await Promise.all(children.map((child) => stopChild(child)));
+  await database?.stop();
+  fs.rmSync(scratch, { recursive: true, force: true });
 }
 process.exit(code);
