@@ -327,6 +327,7 @@ CREATE TABLE "ingest" (
     "duplicates" INTEGER NOT NULL DEFAULT 0,
     "faults" INTEGER NOT NULL DEFAULT 0,
     "findings" INTEGER NOT NULL DEFAULT 0,
+    "alerts" INTEGER NOT NULL DEFAULT 0,
     "hosts" TEXT[],
     "first_event_at" TIMESTAMPTZ(6),
     "last_event_at" TIMESTAMPTZ(6),
@@ -346,16 +347,25 @@ CREATE TABLE "ingest" (
 
 -- CreateTable
 CREATE TABLE "ingest_fault" (
-    "id" BIGSERIAL NOT NULL,
     "ingest_id" UUID NOT NULL,
+    "ordinal" INTEGER NOT NULL,
     "file" TEXT NOT NULL,
-    "record" INTEGER NOT NULL,
+    "record" BIGINT NOT NULL,
     "offset" BIGINT,
     "code" TEXT NOT NULL,
     "detail" TEXT NOT NULL,
     "excerpt" TEXT,
 
-    CONSTRAINT "ingest_fault_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "ingest_fault_pkey" PRIMARY KEY ("ingest_id","ordinal")
+);
+
+-- CreateTable
+CREATE TABLE "worker" (
+    "id" UUID NOT NULL,
+    "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "beat_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "worker_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -503,9 +513,6 @@ CREATE INDEX "ingest_created_at_id_idx" ON "ingest"("created_at" DESC, "id" DESC
 CREATE INDEX "ingest_sha256_idx" ON "ingest"("sha256");
 
 -- CreateIndex
-CREATE INDEX "ingest_fault_ingest_id_id_idx" ON "ingest_fault"("ingest_id", "id");
-
--- CreateIndex
 CREATE INDEX "rule_severity_rank_title_idx" ON "rule"("severity_rank" DESC, "title");
 
 -- AddForeignKey
@@ -528,23 +535,30 @@ ALTER TABLE "rule_version" ADD CONSTRAINT "rule_version_rule_id_fkey" FOREIGN KE
 
 
 
--- Partitions are made as events arrive: a day each from 2026 on, a year each before that, so that a file with wild
--- timestamps cannot ask for thousands. The boundary is fixed, so the two kinds never overlap.
+-- Partitions are made as events arrive: a day each from 2026 on, a year each from 2000 to 2025. The boundary is fixed, so
+-- the two kinds never overlap. Wild timestamps stay in the default partition: a file full of them cannot ask for thousands.
+CREATE TABLE "event_default" PARTITION OF "event" DEFAULT;
+
 CREATE FUNCTION ensure_event_partition(at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   floor_at timestamp := date_trunc(CASE WHEN at < '2026-01-01Z' THEN 'year' ELSE 'day' END, at AT TIME ZONE 'UTC');
-  step interval := CASE WHEN at < '2026-01-01Z' THEN interval '1 year' ELSE interval '1 day' END;
+  ceiling_at timestamp := floor_at + CASE WHEN at < '2026-01-01Z' THEN interval '1 year' ELSE interval '1 day' END;
   partition_name text := 'event_' || to_char(floor_at, CASE WHEN at < '2026-01-01Z' THEN 'YYYY' ELSE 'YYYYMMDD' END);
 BEGIN
-  IF to_regclass(quote_ident(partition_name)) IS NOT NULL THEN
+  IF at < '2000-01-01Z' OR at > now() + interval '2 days' OR to_regclass(quote_ident(partition_name)) IS NOT NULL THEN
     RETURN;
   END IF;
   -- Two workers may want the same day: the second waits here and then finds it.
   PERFORM pg_advisory_xact_lock(720418);
-  IF to_regclass(quote_ident(partition_name)) IS NULL THEN
-    EXECUTE format('CREATE TABLE %I PARTITION OF "event" FOR VALUES FROM (%L) TO (%L)',
-                   partition_name, floor_at || 'Z', (floor_at + step) || 'Z');
+  IF to_regclass(quote_ident(partition_name)) IS NOT NULL THEN
+    RETURN;
   END IF;
+  -- Nobody may write to the default partition between moving its rows of that day and closing the day to it.
+  LOCK TABLE "event_default" IN ACCESS EXCLUSIVE MODE;
+  EXECUTE format('CREATE TABLE %I (LIKE "event" INCLUDING ALL)', partition_name);
+  EXECUTE format('WITH moved AS (DELETE FROM "event_default" WHERE "timestamp" >= %1$L AND "timestamp" < %2$L RETURNING *) INSERT INTO %3$I SELECT * FROM moved',
+                 floor_at || 'Z', ceiling_at || 'Z', partition_name);
+  EXECUTE format('ALTER TABLE "event" ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition_name, floor_at || 'Z', ceiling_at || 'Z');
 END $$;
 
 -- The queue's default view reads open work only, which stays small however many alerts are closed.
