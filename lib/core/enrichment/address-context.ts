@@ -15,11 +15,14 @@ export const ADDRESS_KINDS = [
   "nat64",
   "benchmarking",
   "reserved",
+  /** Not an address at all (a host name, a dash): shown as written, nothing is known about it. */
+  "invalid",
 ] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
 
 /** What is known about an address offline. Unknown is absent, never a guess. */
 export interface AddressContext {
+  /** In canonical spelling (RFC 5952; v4-mapped IPv6 as IPv4); as written when it is not an address. */
   readonly address: string;
   readonly kind: AddressKind;
   readonly asn?: number;
