@@ -46,7 +46,7 @@ export const AlertQuery = z.object({
 });
 export type AlertQuery = z.infer<typeof AlertQuery>;
 
-const AlertIds = z.array(z.uuid()).min(1).max(1000);
+const AlertIds = z.array(z.uuid()).min(1).max(1000).readonly();
 export const TakeAlerts = z.object({ alertIds: AlertIds });
 export const ReleaseAlerts = z.object({ alertIds: AlertIds });
 export const ReopenAlerts = z.object({ alertIds: AlertIds });

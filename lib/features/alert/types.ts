@@ -155,6 +155,8 @@ export interface ProcessChain {
 export interface ProcessList {
   readonly nodes: readonly ProcessNode[];
   readonly more: boolean;
+  /** Opaque; null when there is no more. */
+  readonly next: string | null;
 }
 
 export interface Connection {
@@ -179,6 +181,21 @@ export interface Connection {
   readonly otherHosts: readonly string[];
   readonly otherHostCount: number;
   readonly isEvidence: boolean;
+}
+
+/** A further page of an alert's evidence, newest first. */
+export interface EvidencePage {
+  readonly items: readonly EvidenceItem[];
+  readonly next: string | null;
+}
+
+/** Values the queue's filters offer. */
+export interface QueueOptions {
+  readonly rules: readonly { readonly id: string; readonly title: string }[];
+  /** Up to 200, the ones with the most open alerts first. */
+  readonly hosts: readonly string[];
+  /** ISO 3166-1 alpha-2. */
+  readonly countries: readonly string[];
 }
 
 /** What a triage action did: exact numbers, the ones skipped with their reason, and the batch to undo. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ADDRESS_FIELDS, TEXT_FIELDS } from "#core/exception/exception";
 
-const Values = z.array(z.string().min(1).max(32_768)).min(1).max(500);
+const Values = z.array(z.string().min(1).max(32_768)).min(1).max(500).readonly();
 export const ConditionInput = z.discriminatedUnion("operator", [
   z.object({ operator: z.literal("address"), field: z.enum(ADDRESS_FIELDS), values: Values }),
   z.object({ operator: z.literal("exact"), field: z.enum(TEXT_FIELDS), values: Values }),
@@ -12,9 +12,9 @@ export const ConditionInput = z.discriminatedUnion("operator", [
 export const ExceptionDraft = z.object({
   title: z.string().trim().min(3).max(120),
   reason: z.string().trim().min(5).max(2000),
-  conditions: z.array(ConditionInput).min(1).max(20),
+  conditions: z.array(ConditionInput).min(1).max(20).readonly(),
   /** Empty: every rule. */
-  ruleIds: z.array(z.string().max(200)).max(500),
+  ruleIds: z.array(z.string().max(200)).max(500).readonly(),
   expiresAt: z.iso.datetime({ offset: true }).nullable(),
   /** The alert it was written for; saving refuses a draft that does not match it. */
   sourceAlertId: z.uuid().nullable(),
