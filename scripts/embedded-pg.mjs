@@ -19,7 +19,6 @@ const SETTINGS = {
   shared_buffers: "256MB",
   max_wal_size: "4GB",
   checkpoint_timeout: "15min",
-  wal_compression: "lz4",
   max_connections: "100",
   jit: "off",
 };
