@@ -1,0 +1,54 @@
+import type { JsonObject, JsonValue } from "#core/event/value";
+import type { XmlElement } from "./libevtx.ts";
+
+/** Every value of an event as `path<TAB>value`, sorted: the form in which two readers are compared. */
+export type Leaves = readonly string[];
+
+export function bodyLeaves(body: JsonObject): Leaves {
+  const leaves: string[] = [];
+  const walk = (path: string, value: JsonValue): void => {
+    if (Array.isArray(value)) for (const member of value) walk(path, member);
+    else if (typeof value === "object" && value !== null)
+      for (const [name, member] of Object.entries(value)) walk(`${path}.${name}`, member);
+    else leaves.push(`${path}\t${normal(String(value))}`);
+  };
+  walk("", body);
+  return leaves.sort();
+}
+
+/** Written apart from the decoder's own folding, from the contract in `record.ts`. */
+export function xmlLeaves(event: XmlElement): Leaves {
+  const leaves: string[] = [];
+  const walk = (element: XmlElement, path: string): void => {
+    const inEventData = path === ".EventData";
+    for (const [name, value] of element.attributes) {
+      if (/^xmlns(:|$)/.test(name)) continue;
+      if (/^\.EventData\.[^.]*$/.test(path) && name === "Name") continue;
+      const prefix = path === ".System.EventID" ? ".System." : inEventData ? `${path}.@` : `${path}.`;
+      leaves.push(`${prefix}${name}\t${normal(value)}`);
+    }
+    for (const child of element.children) {
+      const given = child.attributes.find(([name]) => name === "Name")?.[1];
+      walk(child, `${path}.${inEventData && child.name === "Data" ? (given ?? "Data") : child.name}`);
+    }
+    const isHolder =
+      element.children.length > 0 || /^\.(System\.(Provider|TimeCreated|Correlation|Execution|Security)|EventData|UserData)$/.test(path);
+    if (!isHolder) leaves.push(`${path}\t${normal(element.text)}`);
+  };
+  walk(event, "");
+  return leaves.sort();
+}
+
+/** What the two may print differently: case, blanks, GUID braces, zero padding of hexadecimals, decimals of a second, control characters. */
+function normal(value: string): string {
+  return (
+    value
+      .toLowerCase()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
+      .replace(/[\u0000-\u001f\u007f-\u009f\ufffd\s]+/g, " ")
+      .trim()
+      .replace(/^\{([0-9a-f-]{36})\}$/, "$1")
+      .replace(/^0x0*(?=[0-9a-f])/, "0x")
+      .replace(/^(\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d\.\d+?)0*z$/, "$1z")
+  );
+}
