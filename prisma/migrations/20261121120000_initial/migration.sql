@@ -465,6 +465,15 @@ CREATE UNIQUE INDEX "alert_key_generation_key" ON "alert"("key", "generation");
 CREATE INDEX "alert_evidence_silenced_by_idx" ON "alert_evidence" USING GIN ("silenced_by");
 
 -- CreateIndex
+CREATE INDEX "alert_evidence_alert_id_timestamp_event_id_idx" ON "alert_evidence"("alert_id", "timestamp" DESC, "event_id" DESC);
+
+-- CreateIndex
+CREATE INDEX "alert_evidence_alert_id_remote_address_idx" ON "alert_evidence"("alert_id", "remote_address");
+
+-- CreateIndex
+CREATE INDEX "alert_evidence_remote_address_idx" ON "alert_evidence"("remote_address");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "alert_evidence_alert_key_event_id_key" ON "alert_evidence"("alert_key", "event_id");
 
 -- CreateIndex
