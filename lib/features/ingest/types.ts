@@ -54,3 +54,34 @@ export interface IngestDetail extends IngestRow {
   readonly unreadFields: readonly { readonly name: string; readonly count: number }[];
   readonly alerts: number;
 }
+
+/** What an upload was told: its row, to be followed at `GET /api/ingests/{id}`. */
+export interface UploadAnswer {
+  readonly id: string;
+  readonly name: string;
+  readonly status: IngestStatus;
+  /** Bytes and SHA-256 of what arrived. */
+  readonly size: number;
+  readonly sha256: string;
+  /** The earlier ingest of the very same bytes: nothing was read again. */
+  readonly duplicateOf: string | null;
+}
+
+/** What became of one line of a delivery to `POST /api/v1/events`. Lines are 1-based; empty ones are skipped and not answered. */
+export interface PushResult {
+  readonly line: number;
+  readonly status: "stored" | "duplicate" | "fault";
+  /** The event's id, when there is one. */
+  readonly id?: string;
+  /** Why not, when it is a fault. */
+  readonly code?: string;
+  readonly detail?: string;
+}
+
+export interface PushAnswer {
+  readonly results: readonly PushResult[];
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly faults: number;
+  readonly findings: number;
+}

@@ -15,3 +15,14 @@ export const SetRulesEnabled = z.object({ ruleIds: z.array(z.string().max(200)).
 export const DeleteRule = z.object({ ruleId: z.string().max(200) });
 export type SetRulesEnabled = z.infer<typeof SetRulesEnabled>;
 export type DeleteRule = z.infer<typeof DeleteRule>;
+
+/** The JSON column of a rule, on the way out. */
+export const StoredDiagnostics = z.array(
+  z.object({
+    severity: z.enum(["error", "warning"]),
+    code: z.string(),
+    message: z.string(),
+    line: z.number(),
+    column: z.number(),
+  }),
+);
