@@ -1,8 +1,10 @@
 import "server-only";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Actor } from "../features/account/types.ts";
+import { auditHash } from "./audit-chain.ts";
 import { db } from "./client.ts";
 import type { Prisma } from "./generated/client.ts";
+import { storableJson } from "./text.ts";
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -23,12 +25,8 @@ interface AuditRow {
 
 const AUDIT_LOCK = 720_417;
 
-function hashOf(previous: Uint8Array, row: object): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash("sha256").update(previous).update(JSON.stringify(row)).digest());
-}
-
 const json = (value: unknown): Prisma.InputJsonValue | undefined =>
-  value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue);
+  value === undefined || value === null ? undefined : (JSON.parse(storableJson(value)) as Prisma.InputJsonValue);
 
 async function writeAudit(tx: Transaction, actor: Actor, batchId: string, rows: readonly AuditRow[]): Promise<void> {
   // The chain has one order: writers queue here, for the rest of their transaction.
@@ -51,7 +49,7 @@ async function writeAudit(tx: Transaction, actor: Actor, batchId: string, rows: 
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),
     };
-    const hash = hashOf(prevHash, content);
+    const hash = auditHash(prevHash, content);
     data.push({ ...content, prevHash, hash });
     prevHash = hash;
   }
