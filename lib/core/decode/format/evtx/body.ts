@@ -44,7 +44,8 @@ function eventDataMembers(eventData: Element): JsonObject {
 }
 
 function nameOf(data: Element): string | undefined {
-  return data.attributes.find((attribute) => attribute.name === "Name")?.value;
+  for (const { name, value } of data.attributes) if (name === "Name") return value;
+  return undefined;
 }
 
 /** An element's text, or an object of its attributes and children with the text under `#text`. */
@@ -63,7 +64,11 @@ function members(element: Element): JsonObject {
   return result;
 }
 
-function ownAttributes(element: Element): readonly Attribute[] {
-  const isOwn = ({ name }: Attribute) => name !== "xmlns" && !name.startsWith("xmlns:");
-  return element.attributes.every(isOwn) ? element.attributes : element.attributes.filter(isOwn);
+function ownAttributes({ attributes }: Element): readonly Attribute[] {
+  for (const { name } of attributes) if (name.startsWith("xmlns")) return attributes.filter(isOwn);
+  return attributes;
+}
+
+function isOwn({ name }: Attribute): boolean {
+  return name !== "xmlns" && !name.startsWith("xmlns:");
 }

@@ -1,7 +1,6 @@
 import type { JsonObject } from "#core/event/value";
 import type { FaultCode } from "../../fault.ts";
 import type { ChunkContext } from "./binxml/chunk-context.ts";
-import type { Element } from "./binxml/node.ts";
 import { renderFragment } from "./binxml/render.ts";
 import { windowsEventBody } from "./body.ts";
 import type { Budget } from "./budget.ts";
@@ -25,15 +24,18 @@ export function recordBody(chunk: ChunkContext, start: number, end: number, budg
     const roots = renderFragment(rendering, start, end);
     const event = roots.find((root) => root.name === "Event");
     if (event === undefined) return { kind: "damaged", code: "bad-record", detail: "the record holds no Event element" };
-    return { kind: "body", body: windowsEventBody(event), recordId: recordIdOf(event), oddities: rendering.oddities };
+    const body = windowsEventBody(event);
+    return { kind: "body", body, recordId: recordIdOf(body), oddities: rendering.oddities };
   } catch (error) {
     if (error instanceof Damaged) return { kind: "damaged", code: error.code, detail: error.message };
     throw error;
   }
 }
 
-function recordIdOf(event: Element): number | null {
-  const system = event.children.find((child) => child.name === "System");
-  const id = Number(system?.children.find((child) => child.name === "EventRecordID")?.text || Number.NaN);
-  return Number.isSafeInteger(id) && id >= 0 ? id : null;
+function recordIdOf(body: JsonObject): number | null {
+  const { System: system } = body;
+  if (typeof system !== "object" || system === null || !("EventRecordID" in system)) return null;
+  const { EventRecordID: text } = system;
+  if (typeof text !== "string" || !/^\d{1,15}$/.test(text)) return null;
+  return Number(text);
 }

@@ -56,14 +56,14 @@ function renderNodes(into: Draft, nodes: readonly Node[], values: readonly Value
 }
 
 function renderElement(into: Draft, element: ElementNode, values: readonly ValueSlot[], scope: Scope, rendering: Rendering): void {
-  if (element.dependency !== null && isNull(values[element.dependency])) return;
+  if (element.dependency !== null && !isPresent(values[element.dependency])) return;
   const list = listOf(element, values);
   if (list === null) {
     const draft = startElement(into, element, values, rendering);
     renderNodes(draft, element.content, values, scope, rendering);
     return;
   }
-  for (const text of texts(list, rendering)) startElement(into, element, values, rendering).text = text;
+  for (const member of texts(list, rendering)) startElement(into, element, values, rendering).text = member;
 }
 
 function startElement(into: Draft, element: ElementNode, values: readonly ValueSlot[], rendering: Rendering): Draft {
@@ -87,12 +87,12 @@ function listOf(element: ElementNode, values: readonly ValueSlot[]): ValueSlot |
 function renderAttribute(into: Attribute[], attribute: AttributeNode, values: readonly ValueSlot[], rendering: Rendering): void {
   const only = attribute.content[0];
   const isOptional = attribute.content.length === 1 && only?.kind === "substitution" && only.isOptional;
-  if (isOptional && isNull(values[only.index])) return;
+  if (isOptional && !isPresent(values[only.index])) return;
   rendering.budget.spendField();
   let value = "";
   for (const node of attribute.content) {
     if (node.kind === "text") value += node.text;
-    if (node.kind === "substitution") value += texts(values[node.index], rendering).join(",");
+    if (node.kind === "substitution") value += text(values[node.index], rendering);
   }
   rendering.budget.spendText(value.length);
   into.push({ name: attribute.name, value });
@@ -104,25 +104,34 @@ function renderValue(into: Draft, slot: ValueSlot | undefined, scope: Scope, ren
     if (slot.end > slot.start) renderBytes(into, slot.start, slot.end, deeper(scope, false), rendering);
     return;
   }
-  into.text += texts(slot, rendering).join(",");
+  into.text += text(slot, rendering);
 }
 
-/** The value as text, or as several where it is an array. A slot that is not there is null, and null is "". */
-function texts(slot: ValueSlot | undefined, rendering: Rendering): readonly string[] {
+/** The value as text; the members of an array in one, for the rare places that cannot hold several. */
+function text(slot: ValueSlot | undefined, rendering: Rendering): string {
+  if (slot !== undefined && slot.type & ARRAY_FLAG) return texts(slot, rendering).join(",");
   rendering.budget.spendField();
-  if (isNull(slot)) return [""];
-  const { bytes } = rendering.chunk;
-  const { type, start, end } = slot;
-  const isList = (type & ARRAY_FLAG) !== 0;
-  const known = isList ? valueTexts(type & ~ARRAY_FLAG, bytes, start, end) : valueText(type, bytes, start, end);
-  if (known === null)
-    rendering.oddities.push(`value of type ${typeName(type)} and ${end - start} bytes cannot be rendered, shown in hexadecimal`);
-  const list = known === null ? [hexText(bytes, start, end)] : typeof known === "string" ? [known] : known;
-  for (const text of list) rendering.budget.spendText(text.length);
-  for (let extra = 1; extra < list.length; extra++) rendering.budget.spendField();
-  return list;
+  // A slot that is not there is null, and null is "".
+  if (!isPresent(slot)) return "";
+  const known = valueText(slot.type, rendering.chunk.bytes, slot.start, slot.end) ?? unrendered(slot, rendering);
+  rendering.budget.spendText(known.length);
+  return known;
 }
 
-function isNull(slot: ValueSlot | undefined): slot is undefined {
-  return slot === undefined || slot.type === VALUE_TYPE.null;
+function texts(slot: ValueSlot, rendering: Rendering): readonly string[] {
+  const known = valueTexts(slot.type & ~ARRAY_FLAG, rendering.chunk.bytes, slot.start, slot.end) ?? [unrendered(slot, rendering)];
+  for (const member of known) {
+    rendering.budget.spendField();
+    rendering.budget.spendText(member.length);
+  }
+  return known;
+}
+
+function unrendered({ type, start, end }: ValueSlot, rendering: Rendering): string {
+  rendering.oddities.push(`value of type ${typeName(type)} and ${end - start} bytes cannot be rendered, shown in hexadecimal`);
+  return hexText(rendering.chunk.bytes, start, end);
+}
+
+function isPresent(slot: ValueSlot | undefined): slot is ValueSlot {
+  return slot !== undefined && slot.type !== VALUE_TYPE.null;
 }

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from "#core/event/value";
 import type { XmlElement } from "./libevtx.ts";
 
+const ATTRIBUTES_ONLY = /^\.(System\.(Provider|TimeCreated|Correlation|Execution|Security)|EventData|UserData)$/;
+
 /** Every value of an event as `path<TAB>value`, sorted: the form in which two readers are compared. */
 export type Leaves = readonly string[];
 
@@ -39,16 +41,31 @@ export function xmlLeaves(event: XmlElement): Leaves {
   return leaves.sort();
 }
 
-/** What the two may print differently: case, blanks, GUID braces, zero padding of hexadecimals, decimals of a second, control characters. */
+/** The same from the JSON that SigmaHQ keeps beside each regression log (evtx_dump's layout, attributes under `#attributes`). */
+export function dumpLeaves(event: JsonObject): Leaves {
+  const leaves: string[] = [];
+  const walk = (path: string, value: JsonValue): void => {
+    if (path.endsWith(".xmlns")) return;
+    if (Array.isArray(value)) for (const member of value) walk(path, member);
+    else if (typeof value === "object" && value !== null) {
+      for (const [name, member] of Object.entries(value)) walk(memberPath(path, name), member);
+    } else if (value !== null || !ATTRIBUTES_ONLY.test(path)) leaves.push(`${path}\t${normal(String(value ?? ""))}`);
+  };
+  walk("", event);
+  return leaves.sort();
+}
+
+function memberPath(path: string, name: string): string {
+  if (path === ".EventData" && name === "#attributes") return ".EventData.@";
+  if (path === ".EventData.@") return path + name;
+  if (path === ".System.EventID") return name === "#attributes" ? ".System" : path;
+  return name === "#attributes" || (name === "#text" && path === ".EventData.Data") ? path : `${path}.${name}`;
+}
+
+/** What the two print differently: line ends (XML has one), zero padding of hexadecimals, how many decimals a second has. */
 function normal(value: string): string {
-  return (
-    value
-      .toLowerCase()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
-      .replace(/[\u0000-\u001f\u007f-\u009f\ufffd\s]+/g, " ")
-      .trim()
-      .replace(/^\{([0-9a-f-]{36})\}$/, "$1")
-      .replace(/^0x0*(?=[0-9a-f])/, "0x")
-      .replace(/^(\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d\.\d+?)0*z$/, "$1z")
-  );
+  return value
+    .replace(/\r\n?/g, "\n")
+    .replace(/^0x0*(?=[0-9a-f])/, "0x")
+    .replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+?)0*Z$/, "$1Z");
 }
