@@ -23,6 +23,8 @@ export const EVENT_CLASSES = [
   "registry_delete",
   "registry_set",
   "registry_rename",
+  // A Sysmon 12 whose EventType the shipper lost (NXLog does): only Sigma's umbrella category `registry_event` covers it.
+  "registry_event",
   "image_load",
   "driver_load",
   "create_remote_thread",

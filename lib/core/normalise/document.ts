@@ -1,0 +1,103 @@
+import type { FieldValue, JsonObject, JsonValue, Scalar } from "../event/value.ts";
+
+/** Reading JSON that nobody has checked: every accessor answers undefined instead of throwing. */
+export function asObject(value: JsonValue | undefined): JsonObject | undefined {
+  return typeof value === "object" && value !== null && !isList(value) ? value : undefined;
+}
+
+/** `Array.isArray` does not narrow readonly arrays. */
+export function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** A member of the object itself: `constructor` and `__proto__` are ordinary names in a log. */
+export function own(object: JsonObject | undefined, name: string): JsonValue | undefined {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** Text of a scalar; lists and objects have none. */
+export function asText(value: JsonValue | undefined): string | undefined {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+/** Scalars and lists of scalars are field values; inside a list, anything else is passed over. */
+export function asFieldValue(value: JsonValue | undefined): FieldValue | undefined {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (value === undefined || !isList(value)) return undefined;
+  const scalars = value.filter((item): item is Scalar | null => item === null || typeof item !== "object");
+  return scalars.length === 0 && value.length > 0 ? undefined : scalars;
+}
+
+/**
+ * The value at a dotted path. Both spellings of a document are legal and may be mixed: `{"a.b": 1}`, `{"a": {"b": 1}}`.
+ * Through a list of objects the path yields every object's value.
+ */
+export function readPath(value: JsonValue | undefined, path: string): JsonValue | undefined {
+  if (value === undefined || value === null || typeof value !== "object") return undefined;
+  if (isList(value)) {
+    const found = value.map((item) => readPath(item, path)).filter((item) => item !== undefined);
+    return found.length > 0 ? found : undefined;
+  }
+  const object = asObject(value);
+  const whole = own(object, path);
+  if (whole !== undefined) return whole;
+  for (let dot = path.indexOf("."); dot > 0; dot = path.indexOf(".", dot + 1)) {
+    const found = readPath(own(object, path.slice(0, dot)), path.slice(dot + 1));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Every scalar leaf with its dotted name; a list of scalars is one leaf. Depth is bounded by the decoder. */
+export function* leaves(value: JsonValue, prefix = ""): Generator<readonly [name: string, value: FieldValue]> {
+  const object = asObject(value);
+  if (object) {
+    for (const key of Object.keys(object)) yield* leaves(object[key] ?? null, prefix === "" ? key : `${prefix}.${key}`);
+    return;
+  }
+  if (isList(value)) {
+    const scalars = asFieldValue(value);
+    if (scalars !== undefined) yield [prefix, scalars];
+    for (const item of value) if (typeof item === "object" && item !== null) yield* leaves(item, prefix);
+    return;
+  }
+  if (prefix !== "") yield [prefix, value as Scalar | null];
+}
+
+/** Every string and number in the document, each distinct text once. */
+export function* textsOf(root: JsonValue): Generator<string> {
+  const seen = new Set<string>();
+  const pending: JsonValue[] = [root];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value === "string" || typeof value === "number") {
+      const text = String(value);
+      if (seen.has(text)) continue;
+      seen.add(text);
+      yield text;
+    } else if (typeof value === "object" && value !== null) {
+      for (const child of Object.values(value) as JsonValue[]) pending.push(child);
+    }
+  }
+}
+
+/** JSON in which equal documents are equal texts: members sorted, null members left out. */
+export function canonicalJson(value: JsonValue): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const members = Object.keys(value).filter((key) => value[key] !== null);
+  return `{${members
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`)
+    .join(",")}}`;
+}
+
+/** The JSON object written in a text, or undefined. */
+export function parseObject(text: string): JsonObject | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    return asObject(JSON.parse(text) as JsonValue);
+  } catch {
+    return undefined;
+  }
+}

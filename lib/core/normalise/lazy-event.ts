@@ -1,0 +1,93 @@
+import { hash } from "node:crypto";
+import type { RawRecord } from "../decode/record.ts";
+import type { EventClass } from "../event/class.ts";
+import type { EpochMicros, Event, EventFields, EventId, HostRef, SourceKind, TimestampQuality } from "../event/event.ts";
+import { type FieldRef, fieldRef } from "../event/field.ts";
+import type { FieldValue } from "../event/value.ts";
+import type { FieldBuilder } from "./builder.ts";
+import { textsOf } from "./document.ts";
+
+/** What every mapper settles before the first rule looks: matching needs this much and no more. */
+export interface Envelope {
+  readonly record: RawRecord;
+  readonly source: SourceKind;
+  readonly class: EventClass;
+  readonly timestamp: EpochMicros;
+  readonly timestampQuality: TimestampQuality;
+  readonly host: HostRef;
+}
+
+/** Log-source routing: a rule asks for these in the ECS view whatever the event's dialect. */
+const CLASS = fieldRef("ecs", "callout.class");
+const SOURCE = fieldRef("ecs", "callout.source");
+
+/**
+ * An event that answers from its own record. The canonical document and the id cost microseconds and most events
+ * match nothing, so both are made on first use and kept.
+ */
+export abstract class LazyEvent implements Event {
+  readonly record: RawRecord;
+  readonly source: SourceKind;
+  readonly class: EventClass;
+  readonly timestamp: EpochMicros;
+  readonly timestampQuality: TimestampQuality;
+  readonly host: HostRef;
+  private cachedFields: FieldBuilder | undefined;
+  private cachedId: EventId | undefined;
+
+  constructor(envelope: Envelope) {
+    this.record = envelope.record;
+    this.source = envelope.source;
+    this.class = envelope.class;
+    this.timestamp = envelope.timestamp;
+    this.timestampQuality = envelope.timestampQuality;
+    this.host = envelope.host;
+  }
+
+  /** Answers of one view; undefined means this event has no such field. */
+  protected abstract sigma(name: string): FieldValue | undefined;
+  protected abstract ecs(name: string): FieldValue | undefined;
+  protected abstract defender(name: string): FieldValue | undefined;
+  protected abstract buildFields(): FieldBuilder;
+  /** What makes this record itself and no other (telemetry.md §4); never the time it was received. */
+  protected abstract identityParts(): readonly string[];
+
+  get(field: FieldRef): FieldValue | undefined {
+    switch (field.view) {
+      case "sigma":
+        return this.sigma(field.name);
+      case "ecs":
+        if (field === CLASS) return this.class;
+        return field === SOURCE ? this.source : this.ecs(field.name);
+      case "defender":
+        return this.defender(field.name);
+    }
+  }
+
+  texts(): Iterable<string> {
+    return textsOf(this.record.body);
+  }
+
+  get fields(): EventFields {
+    return this.built().fields;
+  }
+
+  get warnings(): readonly string[] {
+    return this.built().warnings;
+  }
+
+  get id(): EventId {
+    this.cachedId ??= eventId(this.identityParts());
+    return this.cachedId;
+  }
+
+  private built(): FieldBuilder {
+    this.cachedFields ??= this.buildFields();
+    return this.cachedFields;
+  }
+}
+
+function eventId(parts: readonly string[]): EventId {
+  const hex = hash("sha256", JSON.stringify(parts), "hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}` as EventId;
+}

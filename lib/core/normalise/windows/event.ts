@@ -1,0 +1,157 @@
+import type { RawRecord } from "../../decode/record.ts";
+import type { EpochMicros, Event } from "../../event/event.ts";
+import { parseTimestamp } from "../../event/timestamp.ts";
+import type { FieldValue, JsonObject, JsonValue } from "../../event/value.ts";
+import type { FieldBuilder } from "../builder.ts";
+import { defenderColumn } from "../derive/defender.ts";
+import { sigmaField } from "../derive/sigma.ts";
+import { asFieldValue, asText, canonicalJson, own, readPath } from "../document.ts";
+import { hostRef } from "../host.ts";
+import { type Envelope, LazyEvent } from "../lazy-event.ts";
+import { firstTime, sysmonTime } from "../time.ts";
+import { windowsKind } from "./categories.ts";
+import { classifyWindows } from "./classify.ts";
+import { windowsFields } from "./fields.ts";
+import type { WindowsRecord } from "./layout.ts";
+
+/** Columns a collector adds on the way: two copies of one event differ in them. */
+const COLLECTOR: ReadonlySet<string> = new Set([
+  "@timestamp",
+  "@version",
+  "EventReceivedTime",
+  "SourceModuleName",
+  "SourceModuleType",
+  "TimeCollected",
+  "host",
+  "port",
+  "tags",
+]);
+
+/** Sigma's other names, as SigmaHQ's own log-source configuration declares them (`tests/thor.yml`); nothing else is derived. */
+const CREATION_ALIAS: { readonly [name: string]: string } = { Image: "NewProcessName", ParentImage: "ParentProcessName" };
+const ANTIVIRUS_ALIAS: { readonly [name: string]: string } = { Signature: "ThreatName", Filename: "Path" };
+
+/** Both vocabularies: rules always test for both, and sensors know only one (telemetry.md §1.5.3). */
+const DIRECTION: { readonly [direction: string]: readonly string[] } = {
+  egress: ["egress", "outgoing", "outbound"],
+  ingress: ["ingress", "incoming", "inbound"],
+};
+
+const ECS_SHAPED = /^(?:process|source|destination|registry|file|dns)(?:\.|$)/;
+
+class WindowsEvent extends LazyEvent {
+  private readonly native: WindowsRecord;
+  private unspaced: ReadonlyMap<string, JsonValue> | undefined;
+  private consumed: boolean | undefined;
+
+  constructor(envelope: Envelope, native: WindowsRecord) {
+    super(envelope);
+    this.native = native;
+  }
+
+  protected sigma(name: string): FieldValue | undefined {
+    const native = this.native;
+    switch (name) {
+      case "EventID":
+        return native.eventId < 0 ? undefined : native.eventId;
+      case "Provider_Name":
+        return native.provider;
+      case "Channel":
+        return this.channel();
+    }
+    const value = native.data[name];
+    if (typeof value === "string") return value;
+    return (Object.hasOwn(native.data, name) ? asFieldValue(value) : undefined) ?? this.indirect(name);
+  }
+
+  /** Names that are not members of the data: `System`, aliases, names without their spaces, a consumed event_data. */
+  private indirect(name: string): FieldValue | undefined {
+    const native = this.native;
+    if (name === "Computer" || name === "ComputerName") return native.computer;
+    if (name === "EventRecordID") return native.recordId;
+    const header = asFieldValue(native.rest(name));
+    if (header !== undefined) return header;
+    if (this.source === "sysmon")
+      return native.document && this.isConsumed(native.document) ? sigmaField(name, this.fields, this.class) : undefined;
+    if (this.class === "process_creation") return Object.hasOwn(CREATION_ALIAS, name) ? this.sigma(CREATION_ALIAS[name] ?? "") : undefined;
+    if (this.class === "antivirus" && Object.hasOwn(ANTIVIRUS_ALIAS, name)) return this.sigma(ANTIVIRUS_ALIAS[name] ?? "");
+    this.unspaced ??= withoutSpaces(native.data);
+    return asFieldValue(this.unspaced.get(name));
+  }
+
+  /** The log-cleared events carry the cleared log's name as `Channel` too: both are the record's channel. */
+  private channel(): FieldValue {
+    const { data, channel, flat } = this.native;
+    const inner = flat ? undefined : asText(own(data, "Channel"));
+    return inner === undefined || inner === channel ? channel : [channel, inner];
+  }
+
+  private isConsumed(document: JsonObject): boolean {
+    this.consumed ??= Object.keys(document).some((key) => ECS_SHAPED.test(key));
+    return this.consumed;
+  }
+
+  protected ecs(name: string): FieldValue | undefined {
+    if (name.startsWith("winlog.")) {
+      const native = this.winlog(name.slice(7));
+      if (native !== undefined) return native;
+    }
+    if (name === "event.action") return this.actions();
+    const value = Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
+    if (name === "network.direction" && typeof value === "string") return Object.hasOwn(DIRECTION, value) ? DIRECTION[value] : value;
+    if (value !== undefined) return value;
+    if (name === "message") return asFieldValue(this.native.rest("Message"));
+    return this.native.document && asFieldValue(readPath(this.native.document, name));
+  }
+
+  private winlog(name: string): FieldValue | undefined {
+    for (const part of ["event_data.", "user_data."]) {
+      if (name.startsWith(part)) return asFieldValue(own(this.native.data, name.slice(part.length)));
+    }
+    return undefined;
+  }
+
+  private actions(): FieldValue | undefined {
+    const known = windowsKind(this.source, this.class, this.native.channel.toLowerCase(), this.native.eventId)?.action ?? [];
+    const native = asText(this.native.document && readPath(this.native.document, "event.action"));
+    const actions = native === undefined || known.includes(native) ? known : [native, ...known];
+    return actions.length > 0 ? actions : undefined;
+  }
+
+  protected defender(name: string): FieldValue | undefined {
+    return defenderColumn(name, this);
+  }
+
+  protected buildFields(): FieldBuilder {
+    return windowsFields(this, this.native);
+  }
+
+  protected identityParts(): readonly string[] {
+    const { data, channel, recordId, created, times, eventId } = this.native;
+    const log = [this.host.key, channel.toLowerCase()];
+    const utcTime = this.source === "sysmon" ? asText(own(data, "UtcTime")) : undefined;
+    const when = utcTime ?? created ?? times.find((text) => text !== undefined) ?? "";
+    const parsed = parseTimestamp(when);
+    const time = parsed ? String(Math.floor(parsed.micros / 1000)) : when;
+    if (recordId !== undefined && recordId !== "0") return ["windows", ...log, recordId, time];
+    const content = Object.fromEntries(Object.entries(data).filter(([name]) => !COLLECTOR.has(name)));
+    return ["windows-content", ...log, String(eventId), time, canonicalJson(content)];
+  }
+}
+
+/** `Threat Name` is `ThreatName` in rules: Sigma's field names have no spaces. */
+function withoutSpaces(data: JsonObject): ReadonlyMap<string, JsonValue> {
+  const names = new Map<string, JsonValue>();
+  for (const [name, value] of Object.entries(data)) if (name.includes(" ")) names.set(name.replaceAll(" ", ""), value);
+  return names;
+}
+
+/** A Windows event-log record as an event. */
+export function windowsEvent(record: RawRecord, native: WindowsRecord, receivedAt: EpochMicros): Event {
+  const kind = classifyWindows(native, native.data);
+  const utcTime = kind.source === "sysmon" ? native.data.UtcTime : undefined;
+  const time = typeof utcTime === "string" ? sysmonTime(utcTime, native.created, receivedAt) : undefined;
+  const { timestamp, timestampQuality } = time ?? firstTime(native.times, receivedAt);
+  const host = hostRef(native.computer);
+  return new WindowsEvent({ record, source: kind.source, class: kind.class, timestamp, timestampQuality, host }, native);
+}

@@ -1,0 +1,104 @@
+import type { JsonObject, JsonValue } from "../../event/value.ts";
+import { asObject, asText, isList, own } from "../document.ts";
+import { parseInteger } from "../text.ts";
+import type { WindowsRecord } from "./layout.ts";
+
+/** An element's text, whether it was rendered bare or beside its attributes (`<EventID Qualifiers="0">4104</EventID>`). */
+function elementText(value: JsonValue | undefined): JsonValue | undefined {
+  const object = asObject(value);
+  return object ? (own(object, "#text") ?? own(object, "Text") ?? own(object, "value")) : value;
+}
+
+/** Leaves of `UserData` under their bare names; a name that occurs twice holds both values. */
+function collectLeaves(object: JsonObject, into: Record<string, JsonValue>): void {
+  for (const [name, value] of Object.entries(object)) {
+    const child = asObject(value);
+    if (child) collectLeaves(child, into);
+    else if (name === "xmlns" || name.startsWith("xmlns:")) continue;
+    else into[name] = Object.hasOwn(into, name) ? [into[name] ?? null, value].flat() : value;
+  }
+}
+
+function dataOf(body: JsonObject): JsonObject {
+  const eventData = asObject(own(body, "EventData"));
+  const userData = asObject(own(body, "UserData"));
+  if (!userData) return eventData ?? {};
+  const leaves: Record<string, JsonValue> = { ...eventData };
+  collectLeaves(userData, leaves);
+  return leaves;
+}
+
+function restOf(system: JsonObject, name: string): JsonValue | undefined {
+  switch (name) {
+    case "ProcessID":
+    case "ThreadID":
+      return own(asObject(own(system, "Execution")), name);
+    case "UserID":
+      return own(asObject(own(system, "Security")), name);
+    case "ProviderGuid":
+      return own(asObject(own(system, "Provider")), "Guid");
+    case "ActivityID":
+    case "RelatedActivityID":
+      return own(asObject(own(system, "Correlation")), name);
+    default: {
+      const value = elementText(own(system, name));
+      return typeof value === "object" && value !== null && !isList(value) ? undefined : value;
+    }
+  }
+}
+
+/** `{ System, EventData, UserData }` as the EVTX decoder renders it. */
+export function readEvtx(body: JsonObject): WindowsRecord {
+  const system = asObject(own(body, "System")) ?? {};
+  const provider = asObject(own(system, "Provider"));
+  const created = asText(own(asObject(own(system, "TimeCreated")), "SystemTime"));
+  return {
+    channel: asText(elementText(own(system, "Channel"))) ?? "",
+    provider: asText(own(provider, "Name")) ?? asText(own(provider, "EventSourceName")) ?? "",
+    eventId: parseInteger(asText(elementText(own(system, "EventID"))) ?? "") ?? -1,
+    computer: asText(elementText(own(system, "Computer"))),
+    recordId: asText(elementText(own(system, "EventRecordID"))),
+    created,
+    times: [created],
+    rest: (name) => restOf(system, name),
+    data: dataOf(body),
+    flat: false,
+    document: undefined,
+  };
+}
+
+/** Attributes in the spellings of evtx_dump (`#attributes`) and of xmltodict (`@Name`) as plain members. */
+function plain(value: JsonValue): JsonValue {
+  if (isList(value)) return value.map(plain);
+  const object = asObject(value);
+  if (!object) return value;
+  const out: Record<string, JsonValue> = {};
+  for (const [name, child] of Object.entries(object)) {
+    if (name === "#attributes") Object.assign(out, asObject(child));
+    else out[name.startsWith("@") ? name.slice(1) : name] = plain(child);
+  }
+  return out;
+}
+
+/** `Data` elements written as a list of `{ Name, #text }`, or only as `{ #text }`, back into names and the unnamed list. */
+function nameData(eventData: JsonObject): JsonObject {
+  const data = own(eventData, "Data");
+  if (data === undefined || data === null) return eventData;
+  const { Data: _, ...out } = eventData as Record<string, JsonValue>;
+  const unnamed: JsonValue[] = [];
+  for (const item of isList(data) ? data : [data]) {
+    const element = asObject(item);
+    const name = asText(own(element, "Name"));
+    const text = element ? (own(element, "#text") ?? "") : item;
+    if (name !== undefined) out[name] = text;
+    else unnamed.push(...(isList(text) ? text : [text]));
+  }
+  return unnamed.length > 0 ? { ...out, Data: unnamed } : out;
+}
+
+/** `{ "Event": { "System": … } }`: JSON made from event XML, with attributes marked. */
+export function readEvtxJson(event: JsonObject): WindowsRecord {
+  const body = asObject(plain(event)) ?? {};
+  const eventData = asObject(own(body, "EventData"));
+  return readEvtx(eventData ? { ...body, EventData: nameData(eventData) } : body);
+}

@@ -1,0 +1,108 @@
+import type { JsonObject, JsonValue } from "../../event/value.ts";
+import { asFieldValue, asObject, asText, isList, own, readPath } from "../document.ts";
+import { parseInteger } from "../text.ts";
+import type { WindowsRecord } from "./layout.ts";
+
+/** Sigma's names for what winlogbeat 7 and later, and Elastic Agent, keep under `winlog`. */
+const MODERN: { readonly [name: string]: string } = {
+  Level: "log.level",
+  Message: "message",
+  Task: "winlog.task",
+  Opcode: "winlog.opcode",
+  Keywords: "winlog.keywords",
+  Version: "winlog.version",
+  ProcessID: "winlog.process.pid",
+  ThreadID: "winlog.process.thread.id",
+  UserID: "winlog.user.identifier",
+  ProviderGuid: "winlog.provider_guid",
+  ActivityID: "winlog.activity_id",
+};
+
+/** The same in winlogbeat 6, whose members lie at the top. */
+const LEGACY: { readonly [name: string]: string } = {
+  Level: "level",
+  Message: "message",
+  Task: "task",
+  Opcode: "opcode",
+  Keywords: "keywords",
+  Version: "version",
+  ProcessID: "process_id",
+  ThreadID: "thread_id",
+  UserID: "user.identifier",
+  ProviderGuid: "provider_guid",
+  ActivityID: "activity_id",
+};
+
+/** EventData and UserData together, whether the document nests them or spells the path in the member's name. */
+function dataOf(root: JsonObject, prefix: string): JsonObject {
+  const eventData = asObject(readPath(root, `${prefix}event_data`));
+  const userData = asObject(readPath(root, `${prefix}user_data`));
+  const parts = [`${prefix}event_data.`, `${prefix}user_data.`];
+  const dotted = Object.keys(root).filter((key) => parts.some((part) => key.startsWith(part)));
+  if (dotted.length === 0 && (!eventData || !userData)) return eventData ?? userData ?? {};
+  const out: Record<string, JsonValue> = { ...eventData, ...userData };
+  for (const key of dotted) {
+    const part = parts.find((candidate) => key.startsWith(candidate)) ?? "";
+    out[key.slice(part.length)] = root[key] ?? null;
+  }
+  return out;
+}
+
+/** Exports of `fields` from Kibana wrap every value in a list of one. */
+function only(value: JsonValue | undefined): JsonValue | undefined {
+  return value !== undefined && value !== null && isList(value) && value.length === 1 ? value[0] : value;
+}
+
+function textAt(body: JsonObject, ...paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const text = asText(only(readPath(body, path)));
+    if (text !== undefined && text !== "") return text;
+  }
+  return undefined;
+}
+
+function reader(body: JsonObject, names: { readonly [name: string]: string }): (name: string) => JsonValue | undefined {
+  return (name) => {
+    const path = Object.hasOwn(names, name) ? names[name] : undefined;
+    return path === undefined ? undefined : asFieldValue(readPath(body, path));
+  };
+}
+
+/** winlogbeat 6: `event_id`, `log_name`, `computer_name`, `source_name`, `event_data` at the top of the document. */
+export function readLegacyWinlogbeat(body: JsonObject): WindowsRecord {
+  const created = asText(own(body, "@timestamp"));
+  return {
+    channel: textAt(body, "log_name") ?? "",
+    provider: textAt(body, "source_name") ?? "",
+    eventId: parseInteger(textAt(body, "event_id") ?? "") ?? -1,
+    computer: textAt(body, "computer_name"),
+    recordId: textAt(body, "record_number", "record_id"),
+    created,
+    times: [created],
+    rest: reader(body, LEGACY),
+    data: dataOf(body, ""),
+    flat: false,
+    document: undefined,
+  };
+}
+
+/** winlogbeat 7 and later, Elastic Agent: `winlog.*`, nested or dotted, raw or already through Elastic's pipeline. */
+export function readWinlogbeat(body: JsonObject): WindowsRecord {
+  const created = textAt(body, "winlog.time_created", "event.created");
+  const timestamp = textAt(body, "@timestamp");
+  return {
+    channel: textAt(body, "winlog.channel") ?? "",
+    provider: textAt(body, "winlog.provider_name", "event.provider") ?? "",
+    eventId: parseInteger(textAt(body, "winlog.event_id", "event.code") ?? "") ?? -1,
+    computer: textAt(body, "winlog.computer_name", "host.name"),
+    recordId: textAt(body, "winlog.record_id"),
+    // event.created is when the beat read the record on some versions: only `winlog.time_created` and the raw
+    // @timestamp are the log service's own clock.
+    created: textAt(body, "winlog.time_created") ?? timestamp,
+    times: [timestamp, created],
+    rest: reader(body, MODERN),
+    data: dataOf(body, "winlog."),
+    flat: false,
+    document: body,
+  };
+}
