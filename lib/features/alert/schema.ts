@@ -18,10 +18,17 @@ export const VERDICT_REASONS = {
 /** What the queue can be sorted by; every sort ends in the alert's id, so that keyset pages never overlap. */
 export const ALERT_SORTS = ["severity", "lastSeen", "firstSeen", "count", "rule", "host", "process"] as const;
 
+/** One value, several, or several in one text with commas between: all three spellings that URLs have for a list. */
+const listOf = <T extends z.ZodType>(member: T) =>
+  z
+    .preprocess((given) => (typeof given === "string" ? given.split(",").filter((part) => part !== "") : given), z.array(member))
+    .catch([])
+    .default([]);
+
 /** The queue's URL. Unknown parameters are ignored; a bad value falls back to its default. */
 export const AlertQuery = z.object({
-  status: z.array(z.enum(ALERT_STATUSES)).catch([]).default([]),
-  severity: z.array(z.enum(SEVERITIES)).catch([]).default([]),
+  status: listOf(z.enum(ALERT_STATUSES)),
+  severity: listOf(z.enum(SEVERITIES)),
   rule: z.string().max(200).optional().catch(undefined),
   host: z.string().max(300).optional().catch(undefined),
   user: z.string().max(300).optional().catch(undefined),
@@ -41,7 +48,7 @@ export const AlertQuery = z.object({
   /** Opaque; made by the page before. */
   cursor: z.string().max(1000).optional().catch(undefined),
   /** Read backwards from the cursor. */
-  before: z.coerce.boolean().catch(false).default(false),
+  before: z.union([z.boolean(), z.stringbool()]).catch(false).default(false),
   size: z.coerce.number().int().min(10).max(200).catch(50).default(50),
 });
 export type AlertQuery = z.infer<typeof AlertQuery>;

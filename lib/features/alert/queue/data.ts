@@ -1,0 +1,237 @@
+import "server-only";
+import { z } from "zod";
+import { LANGUAGES, SEVERITIES } from "#core/detection/finding";
+import { parseAddress, parseCidr } from "#core/event/address";
+import { db } from "#lib/db/client";
+import { Prisma } from "#lib/db/generated/client";
+import { onPrisma } from "#lib/db/query";
+import type { ActorId } from "../../account/types.ts";
+import { ALERT_STATUSES, type AlertQuery, type AlertStatus, VERDICTS } from "../schema.ts";
+import type { AlertPage, AlertRow, QueueOptions } from "../types.ts";
+
+const COUNT_CAP = 10_000;
+const { sql } = Prisma;
+
+type Sort = AlertQuery["sort"];
+type KeyKind = "int" | "text" | "instant";
+interface SortKey {
+  readonly column: Prisma.Sql;
+  readonly kind: KeyKind;
+}
+
+/** What each sort orders by, before the id that makes every order total. Each has an index of its own over open work. */
+const SORTS: { readonly [S in Sort]: readonly SortKey[] } = {
+  severity: [
+    { column: sql`a.severity_rank`, kind: "int" },
+    { column: sql`a.last_seen`, kind: "instant" },
+  ],
+  lastSeen: [{ column: sql`a.last_seen`, kind: "instant" }],
+  firstSeen: [{ column: sql`a.first_seen`, kind: "instant" }],
+  count: [{ column: sql`a.count`, kind: "int" }],
+  rule: [{ column: sql`lower(a.rule_title)`, kind: "text" }],
+  host: [{ column: sql`lower(a.host_name)`, kind: "text" }],
+  process: [{ column: sql`lower(coalesce(a.process_name, ''))`, kind: "text" }],
+};
+
+const KEY_TEXT: { readonly [K in KeyKind]: z.ZodType<string> } = {
+  int: z.string().regex(/^-?\d{1,9}$/),
+  instant: z.iso.datetime(),
+  text: z.string(),
+};
+const KEY_CAST: { readonly [K in KeyKind]: Prisma.Sql } = { int: sql`::int`, instant: sql`::timestamptz`, text: sql`::text` };
+
+const instant = (column: Prisma.Sql): Prisma.Sql => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+const keyText = (key: SortKey): Prisma.Sql => (key.kind === "instant" ? instant(key.column) : sql`${key.column}::text`);
+
+interface Cursor {
+  readonly keys: readonly string[];
+  readonly id: string;
+}
+
+/** A cursor names its sort, so that one made under another sort reads from the start instead of from a wrong place. */
+function encodeCursor(sort: Sort, row: StoredRow): string {
+  return Buffer.from(JSON.stringify([sort, ...row.keys, row.id])).toString("base64url");
+}
+
+function decodeCursor(sort: Sort, text: string | undefined): Cursor | null {
+  if (text === undefined) return null;
+  const shape = z.tuple([z.literal(sort), ...SORTS[sort].map((key) => KEY_TEXT[key.kind]), z.uuid()]);
+  try {
+    const [, ...rest] = z.array(z.string()).parse(shape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8"))));
+    return { keys: rest.slice(0, -1), id: rest.at(-1) ?? "" };
+  } catch {
+    return null;
+  }
+}
+
+/** The typed pattern as LIKE reads it, case folded: `*` is any run of characters, everything else stands for itself. */
+function likePattern(typed: string): string {
+  return typed
+    .toLowerCase()
+    .replace(/[\\%_]/g, "\\$&")
+    .replaceAll("*", "%");
+}
+const like = (column: Prisma.Sql, typed: string): Prisma.Sql => sql`lower(${column}) LIKE ${likePattern(typed)}`;
+
+/** Must be the expression of `alert_text_idx`, letter by letter. */
+const SEARCHED = sql`lower(a.rule_title || E'\n' || coalesce(a.process_name, '') || E'\n' || coalesce(a.command_line, '') || E'\n' ||
+  a.host_name || E'\n' || coalesce(a.user_name, '') || E'\n' || coalesce(host(a.destination_address), ''))`;
+
+function destinationFilter(typed: string): Prisma.Sql {
+  const range = parseCidr(typed.trim());
+  if (typeof range === "string") return sql`FALSE`;
+  const address = parseAddress(typed.trim());
+  const block = address ? typed.trim().split("%")[0] : typed.trim();
+  return sql`a.id IN (SELECT e.alert_id FROM alert_evidence e WHERE e.remote_address <<= ${block}::inet)`;
+}
+
+/** Every filter of the query but the status. */
+function filters(query: AlertQuery, actorId: ActorId): Prisma.Sql {
+  const parts: Prisma.Sql[] = [sql`TRUE`];
+  if (query.severity.length > 0) parts.push(sql`a.severity = ANY(${query.severity}::text[])`);
+  if (query.rule) parts.push(sql`a.rule_id = ${query.rule}`);
+  if (query.host) parts.push(sql`a.host_id IN (SELECT h.id FROM host h WHERE ${like(sql`h.name`, query.host)})`);
+  if (query.user) parts.push(like(sql`a.user_name`, query.user));
+  if (query.process) parts.push(like(sql`a.process_name`, query.process));
+  if (query.destination) parts.push(destinationFilter(query.destination));
+  if (query.country) parts.push(sql`a.country = upper(${query.country})`);
+  if (query.asn !== undefined) parts.push(sql`a.asn = ${query.asn}`);
+  if (query.assignee === "me") parts.push(sql`a.assignee_id = ${actorId}`);
+  if (query.assignee === "nobody") parts.push(sql`a.assignee_id IS NULL`);
+  if (query.exception) {
+    parts.push(sql`a.id IN (SELECT e.alert_id FROM alert_evidence e WHERE e.silenced_by @> ARRAY[${query.exception}]::uuid[])`);
+  }
+  if (query.q?.trim()) parts.push(sql`${SEARCHED} LIKE ${`%${likePattern(query.q.trim())}%`}`);
+  if (query.from) parts.push(sql`a.last_seen >= ${query.from}::timestamptz`);
+  if (query.to) parts.push(sql`a.first_seen <= ${query.to}::timestamptz`);
+  return Prisma.join(parts, " AND ");
+}
+
+/** Open work by default; spelt out, because the index over open work answers only to this condition. */
+function statusFilter(statuses: readonly AlertStatus[]): Prisma.Sql {
+  const wanted = new Set(statuses);
+  if (wanted.size === 0 || (wanted.size === 2 && wanted.has("open") && wanted.has("in_progress"))) {
+    return sql`a.status IN ('open', 'in_progress')`;
+  }
+  const [only] = wanted;
+  return wanted.size === 1 ? sql`a.status = ${only}` : sql`a.status = ANY(${[...wanted]}::text[])`;
+}
+
+const StoredRow = z.object({
+  id: z.string(),
+  severity: z.enum(SEVERITIES),
+  ruleId: z.string(),
+  ruleTitle: z.string(),
+  language: z.enum(LANGUAGES),
+  status: z.enum(ALERT_STATUSES),
+  verdict: z.enum(VERDICTS).nullable(),
+  assignee: z.string().nullable(),
+  host: z.string(),
+  user: z.string().nullable(),
+  process: z.string().nullable(),
+  commandLine: z.string().nullable(),
+  address: z.string().nullable(),
+  port: z.number().nullable(),
+  destinationCount: z.number(),
+  asn: z.coerce.number().nullable(),
+  organization: z.string().nullable(),
+  country: z.string().nullable(),
+  firstSeen: z.string(),
+  lastSeen: z.string(),
+  count: z.number(),
+  totalCount: z.number(),
+  keys: z.array(z.string()),
+});
+type StoredRow = z.infer<typeof StoredRow>;
+
+const COLUMNS = sql`a.id, a.severity, a.rule_id AS "ruleId", a.rule_title AS "ruleTitle", a.language, a.status, a.verdict,
+  a.assignee_name AS assignee, a.host_name AS host, a.user_name AS "user", a.process_name AS process, a.command_line AS "commandLine",
+  host(a.destination_address) AS address, a.destination_port AS port, a.destination_count AS "destinationCount",
+  a.asn::float8 AS asn, a.as_organization AS organization, a.country, ${instant(sql`a.first_seen`)} AS "firstSeen",
+  ${instant(sql`a.last_seen`)} AS "lastSeen", a.count, a.total_count AS "totalCount"`;
+
+function toRow({ keys: _keys, address, port, destinationCount, ...row }: StoredRow): AlertRow {
+  return { ...row, destination: address === null ? null : { address, port, others: Math.max(0, destinationCount - 1) } };
+}
+
+async function countByStatus(where: Prisma.Sql): Promise<AlertPage["statusCounts"]> {
+  const rows = await onPrisma(db())<{ status: string; n: number }>(sql`
+    SELECT s.status, (SELECT count(*)::int FROM (SELECT 1 FROM alert a WHERE a.status = s.status AND ${where} LIMIT ${COUNT_CAP + 1}) c) AS n
+    FROM (VALUES ('open'), ('in_progress'), ('closed'), ('silenced')) s(status)`);
+  const count = (status: AlertStatus): number => rows.find((row) => row.status === status)?.n ?? 0;
+  return { open: count("open"), in_progress: count("in_progress"), closed: count("closed"), silenced: count("silenced") };
+}
+
+async function readRows(query: AlertQuery, where: Prisma.Sql, cursor: Cursor | null): Promise<readonly StoredRow[]> {
+  const keys = SORTS[query.sort];
+  const descending = (query.direction === "desc") !== query.before;
+  const order = Prisma.join(
+    [...keys.map((key) => key.column), sql`a.id`].map((column) => (descending ? sql`${column} DESC` : sql`${column} ASC`)),
+  );
+  const columns = Prisma.join([...keys.map((key) => key.column), sql`a.id`]);
+  const values =
+    cursor && Prisma.join([...cursor.keys.map((text, n) => sql`${text}${KEY_CAST[keys[n]?.kind ?? "text"]}`), sql`${cursor.id}::uuid`]);
+  const beyond = values ? (descending ? sql`AND (${columns}) < (${values})` : sql`AND (${columns}) > (${values})`) : Prisma.empty;
+  const rows = await onPrisma(db())<unknown>(sql`
+    SELECT ${COLUMNS}, ARRAY[${Prisma.join(keys.map(keyText))}]::text[] AS keys
+    FROM alert a WHERE ${where} ${beyond} ORDER BY ${order} LIMIT ${query.size + 1}`);
+  return rows.map((row) => StoredRow.parse(row));
+}
+
+/** One page of the queue. Pages follow a key, never an offset: a page costs the same wherever it lies, and none overlap. */
+export async function getQueuePage(query: AlertQuery, actorId: ActorId): Promise<AlertPage> {
+  const cursor = decodeCursor(query.sort, query.cursor);
+  const backwards = query.before && cursor !== null;
+  const filtered = filters(query, actorId);
+  const where = sql`${statusFilter(query.status)} AND ${filtered}`;
+  const [read, statusCounts] = await Promise.all([readRows({ ...query, before: backwards }, where, cursor), countByStatus(filtered)]);
+  if (backwards && read.length === 0) return getQueuePage({ ...query, cursor: undefined, before: false }, actorId);
+  const page = read.slice(0, query.size);
+  const rows = backwards ? [...page].reverse() : page;
+  const [first, last] = [rows[0], rows.at(-1)];
+  const more = read.length > query.size;
+  const statuses: readonly AlertStatus[] = query.status.length > 0 ? [...new Set(query.status)] : ["open", "in_progress"];
+  const total = statuses.reduce((sum, status) => sum + statusCounts[status], 0);
+  const capped = (count: number): number => Math.min(count, COUNT_CAP);
+  return {
+    rows: rows.map(toRow),
+    total: capped(total),
+    capped: total > COUNT_CAP,
+    next: last && (backwards || more) ? encodeCursor(query.sort, last) : null,
+    previous: first && cursor !== null && (!backwards || more) ? encodeCursor(query.sort, first) : null,
+    statusCounts: {
+      open: capped(statusCounts.open),
+      in_progress: capped(statusCounts.in_progress),
+      closed: capped(statusCounts.closed),
+      silenced: capped(statusCounts.silenced),
+    },
+  };
+}
+
+/** The newest alerts under a condition, for pages about a rule or another thing. */
+export async function listRecentAlerts(of: { readonly ruleId: string }, size: number): Promise<readonly AlertRow[]> {
+  const rows = await onPrisma(db())<unknown>(sql`
+    SELECT ${COLUMNS}, ARRAY[]::text[] AS keys FROM alert a WHERE a.rule_id = ${of.ruleId} ORDER BY a.last_seen DESC, a.id DESC LIMIT ${size}`);
+  return rows.map((row) => toRow(StoredRow.parse(row)));
+}
+
+/** One alert as a row of the queue, or null. */
+export async function getAlertRow(id: string): Promise<AlertRow | null> {
+  const [row] = await onPrisma(db())<unknown>(sql`SELECT ${COLUMNS}, ARRAY[]::text[] AS keys FROM alert a WHERE a.id = ${id}::uuid`);
+  return row === undefined ? null : toRow(StoredRow.parse(row));
+}
+
+/** What the filters offer: rules and countries of any alert, and the hosts with the most open work. */
+export async function listQueueOptions(): Promise<QueueOptions> {
+  const query = onPrisma(db());
+  const [rules, hosts, countries] = await Promise.all([
+    query<{ id: string; title: string }>(sql`
+      SELECT r.id, r.title FROM rule r WHERE EXISTS (SELECT 1 FROM alert a WHERE a.rule_id = r.id) ORDER BY lower(r.title), r.id`),
+    query<{ name: string }>(sql`
+      SELECT h.name FROM (SELECT a.host_id, count(*) AS n FROM alert a WHERE a.status IN ('open', 'in_progress') GROUP BY a.host_id
+                          ORDER BY n DESC, a.host_id LIMIT 200) top JOIN host h ON h.id = top.host_id ORDER BY top.n DESC, lower(h.name)`),
+    query<{ country: string }>(sql`
+      SELECT DISTINCT a.country FROM alert a WHERE a.status IN ('open', 'in_progress') AND a.country IS NOT NULL ORDER BY a.country`),
+  ]);
+  return { rules, hosts: hosts.map((row) => row.name), countries: countries.map((row) => row.country) };
+}
