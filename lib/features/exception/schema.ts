@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RuleId } from "#core/detection/finding";
 import { ADDRESS_FIELDS, TEXT_FIELDS } from "#core/exception/exception";
 
 const Values = z.array(z.string().min(1).max(32_768)).min(1).max(500).readonly();
@@ -31,3 +32,8 @@ export const RemoveException = z.object({ exceptionId: z.uuid() });
 export const ExtendException = z.object({ exceptionId: z.uuid(), expiresAt: z.iso.datetime({ offset: true }).nullable() });
 export type RemoveException = z.infer<typeof RemoveException>;
 export type ExtendException = z.infer<typeof ExtendException>;
+
+/** The JSON column on its way out. */
+export const StoredConditions = z.array(ConditionInput).readonly();
+/** Rule ids as stored: whatever rule they once named. */
+export const StoredRuleIds = z.array(z.string().transform((id) => id as RuleId)).readonly();
