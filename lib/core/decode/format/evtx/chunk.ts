@@ -7,10 +7,9 @@ import { CHUNK_HEADER_SIZE, CHUNK_SIZE, type ChunkHeader, readChunkHeader } from
 import { recordBody } from "./record-body.ts";
 import { type Frame, frameRecords, frameUnannounced, RECORD_HEADER_SIZE } from "./record-frames.ts";
 
-/** A chunk as read from a file; `bytes` is always of full size, zeroes standing for what is missing. */
+/** A chunk as read from a file; `bytes` is always of full size, but only `length` of them are this chunk's. */
 export interface ChunkBlock {
   readonly bytes: Buffer;
-  /** Bytes that really were in the file. */
   readonly length: number;
   /** Offset of the chunk in the file. */
   readonly offset: number;
@@ -24,6 +23,7 @@ export interface ChunkBlock {
 
 /** Decodes the records of one chunk, in order. Returns the id of the last one. */
 export function* decodeChunk(block: ChunkBlock): Generator<RawRecord | DecodeFault, number> {
+  if (block.length < CHUNK_HEADER_SIZE) return block.lastId;
   const header = readChunkHeader(block.bytes);
   const isCut = block.length < CHUNK_SIZE;
   yield* headerFaults(block, header, isCut);
@@ -33,9 +33,8 @@ export function* decodeChunk(block: ChunkBlock): Generator<RawRecord | DecodeFau
   for (const frame of framesOf(block, header)) {
     const position = { file: block.file, record: frame.id ?? 0, offset: block.offset + frame.start };
     if (frame.kind === "damage") {
-      // The record the cut went through is what the file's `truncated` fault is about.
-      const isCutRecord = isCut && frame.end === block.length;
-      if (isCutRecord) continue;
+      // The record that the cut went through is what the file's `truncated` fault is about.
+      if (isCut && frame.end === block.length) continue;
       yield { kind: "fault", code: "bad-record", position, detail: `no readable record in these ${frame.end - frame.start} bytes` };
       continue;
     }
