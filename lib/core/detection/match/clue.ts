@@ -1,0 +1,108 @@
+import type { FieldRef } from "../../event/field.ts";
+import { foldCase } from "../ir/case.ts";
+import type { Expr, Leaf, Subject } from "../ir/expr.ts";
+import type { Test } from "../ir/test.ts";
+import { numberOf } from "./scalar.ts";
+
+/** Where a clue is looked for: one field, or all texts of the record. */
+export type Place = FieldRef | "anywhere";
+
+/**
+ * Something cheap to see in a row that must be there when a predicate holds. Texts are folded.
+ * May only weaken: a clue that does not follow from the predicate is a lost alert.
+ */
+export type Clue =
+  | { readonly kind: "value"; readonly place: Place; readonly text: string }
+  | { readonly kind: "needle"; readonly place: Place; readonly text: string }
+  | { readonly kind: "present"; readonly place: Place };
+
+/** Numbers are looked up apart from texts, because `0x1F` and `31` are one number. */
+export function numberKey(value: number): string {
+  return `#${value}`;
+}
+
+/** The keys a text answers to in a map of values. */
+export function valueKeys(folded: string): readonly string[] {
+  const first = folded.charCodeAt(0);
+  const mayBeNumber = folded.length <= 32 && (first <= 0x39 || first === 0x2b);
+  const value = mayBeNumber ? numberOf(folded) : Number.NaN;
+  return Number.isNaN(value) ? [folded] : [folded, numberKey(value)];
+}
+
+/** Clues of which at least one must be seen when the predicate is known to hold; undefined when none are known. */
+export function cluesOf(expr: Expr, cost: (clue: Clue) => number): readonly Clue[] | undefined {
+  switch (expr.kind) {
+    case "literal":
+      return expr.truth === true ? undefined : [];
+    case "test":
+    case "compare":
+      return leafClues(expr);
+    case "known":
+      return cluesOf(expr.arg, cost);
+    case "not":
+      return undefined;
+    case "and":
+      return cheapest(
+        expr.args.map((arg) => cluesOf(arg, cost)),
+        cost,
+      );
+    case "or": {
+      const sets = expr.args.map((arg) => cluesOf(arg, cost));
+      return sets.every((set) => set !== undefined) ? sets.flat() : undefined;
+    }
+  }
+}
+
+function cheapest(sets: readonly (readonly Clue[] | undefined)[], cost: (clue: Clue) => number): readonly Clue[] | undefined {
+  let best: readonly Clue[] | undefined;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const set of sets) {
+    if (!set) continue;
+    const total = set.reduce((sum, clue) => sum + cost(clue), 0);
+    if (total < bestCost) {
+      best = set;
+      bestCost = total;
+    }
+  }
+  return best;
+}
+
+export function leafClues(leaf: Leaf): readonly Clue[] | undefined {
+  if (leaf.kind === "compare") return [{ kind: "present", place: leaf.left }];
+  const place = placeOf(leaf.subject);
+  const clues = testClues(leaf.test, place);
+  if (clues.length > 0) return clues;
+  return place === "anywhere" ? undefined : [{ kind: "present", place }];
+}
+
+function placeOf(subject: Subject): Place {
+  return subject.from === "anywhere" ? "anywhere" : subject.field;
+}
+
+function testClues(test: Test, place: Place): readonly Clue[] {
+  switch (test.op) {
+    case "equals":
+      return [{ kind: "value", place, text: typeof test.value === "number" ? numberKey(test.value) : foldCase(String(test.value)) }];
+    case "contains":
+    case "prefix":
+    case "suffix":
+      return needle(place, test.needle);
+    case "like": {
+      const runs = test.pattern.flatMap((part) => (part.kind === "text" ? [part.text] : []));
+      return needle(
+        place,
+        runs.reduce((best, run) => (run.length > best.length ? run : best), ""),
+      );
+    }
+    case "regex":
+      return test.regex.needles.flatMap((text) => needle(place, text));
+    case "cidr":
+    case "range":
+    case "present":
+      return [];
+  }
+}
+
+function needle(place: Place, text: string): readonly Clue[] {
+  return text === "" ? [] : [{ kind: "needle", place, text: foldCase(text) }];
+}
