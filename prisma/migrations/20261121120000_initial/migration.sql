@@ -178,6 +178,7 @@ CREATE TABLE "alert_evidence" (
     "timestamp" TIMESTAMPTZ(6) NOT NULL,
     "remote_address" INET,
     "remote_port" INTEGER,
+    "direction" TEXT,
     "why" JSONB NOT NULL,
     "silenced_by" UUID[],
 
@@ -578,6 +579,9 @@ CREATE INDEX "alert_open_count_idx" ON "alert" ("count" DESC, "id" DESC) WHERE s
 CREATE INDEX "alert_open_rule_idx" ON "alert" (lower("rule_title") DESC, "id" DESC) WHERE status IN ('open', 'in_progress');
 CREATE INDEX "alert_open_host_idx" ON "alert" (lower("host_name") DESC, "id" DESC) WHERE status IN ('open', 'in_progress');
 CREATE INDEX "alert_open_process_idx" ON "alert" (lower(coalesce("process_name", '')) DESC, "id" DESC) WHERE status IN ('open', 'in_progress');
+
+-- What an exception by address must look at beside the addresses themselves: few, since most evidence by far goes out.
+CREATE INDEX "alert_evidence_not_egress_idx" ON "alert_evidence" ("alert_id") WHERE direction IS DISTINCT FROM 'egress';
 
 -- Free text in the queue is a substring of any of these. Trigrams are an extra module that every packaged Postgres has; where an
 -- administrator keeps it out, the same search works without the index.

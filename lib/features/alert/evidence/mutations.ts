@@ -196,12 +196,13 @@ async function insertEvidence(query: Query, placed: readonly Placed[]): Promise<
     silenced_by: finding.silencedBy,
   }));
   await query(Prisma.sql`
-    INSERT INTO alert_evidence (alert_id, event_id, alert_key, host_id, timestamp, remote_address, remote_port, why, silenced_by)
-    SELECT alert_id, event_id, alert_key, host_id, timestamp, remote_address, remote_port, why,
-           ARRAY(SELECT jsonb_array_elements_text(silenced_by)::uuid)
+    INSERT INTO alert_evidence (alert_id, event_id, alert_key, host_id, timestamp, remote_address, remote_port, direction, why, silenced_by)
+    SELECT r.alert_id, r.event_id, r.alert_key, r.host_id, r.timestamp, r.remote_address, r.remote_port, v.direction, r.why,
+           ARRAY(SELECT jsonb_array_elements_text(r.silenced_by)::uuid)
     FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS r(
       alert_id uuid, event_id uuid, alert_key uuid, host_id int, timestamp timestamptz, remote_address inet, remote_port int,
-      why jsonb, silenced_by jsonb)`);
+      why jsonb, silenced_by jsonb)
+    LEFT JOIN event v ON v.host_id = r.host_id AND v.timestamp = r.timestamp AND v.id = r.event_id`);
 }
 
 /**
