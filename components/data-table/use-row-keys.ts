@@ -77,7 +77,8 @@ export function useRowKeys(ids: readonly string[], selecting: Selecting | undefi
     if (step !== undefined) move(step);
     if (aside === undefined) return;
     const stops = [...row.querySelectorAll<HTMLElement>(STOPS)];
-    stops[stops.indexOf(document.activeElement) + aside]?.focus();
+    const here = stops.findIndex((stop) => stop === document.activeElement);
+    stops[here + aside]?.focus();
   }
 
   return { table, reachable, onFocus, onKeyDown };

@@ -1,0 +1,11 @@
+const KEY = "callout-last-batch";
+
+/** The batch that `z` takes back: the last one of this browser tab, whatever page it was made on. */
+export function rememberBatch(batchId: string | null): void {
+  if (batchId === null) sessionStorage.removeItem(KEY);
+  else sessionStorage.setItem(KEY, batchId);
+}
+
+export function lastBatch(): string | null {
+  return sessionStorage.getItem(KEY);
+}
