@@ -34,7 +34,7 @@ function eventDataMembers(eventData: Element): JsonObject {
   // Unnamed ones come last, so that a Data named "Data" joins their list whatever its place.
   const unnamed: (string | JsonObject)[] = [];
   for (const child of eventData.children) {
-    const name = child.name === "Data" || child.name === "ComplexData" ? nameOf(child) : child.name;
+    const name = child.name === "Data" ? nameOf(child) : child.name === "ComplexData" ? (nameOf(child) ?? child.name) : child.name;
     const value = child.name === "Data" && child.children.length === 0 ? child.text : elementValue(child);
     if (name === undefined) unnamed.push(value);
     else addMember(result, name, value);

@@ -1,6 +1,6 @@
-import type { DecodeFault } from "../../../fault.ts";
-import type { RawRecord } from "../../../record.ts";
-import { DECODE_LIMITS, type DecodeLimits } from "../../../source.ts";
+import type { DecodeFault } from "#core/decode/fault";
+import type { RawRecord } from "#core/decode/record";
+import { DECODE_LIMITS, type DecodeLimits } from "#core/decode/source";
 import { decodeEvtx } from "../evtx.ts";
 
 export interface Decoded {

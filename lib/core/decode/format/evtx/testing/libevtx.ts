@@ -1,15 +1,4 @@
-import { execFileSync } from "node:child_process";
 import { SaxesParser } from "saxes";
-
-/** `evtxexport` of Debian's libevtx-utils, an independent reader of the format. */
-export function hasEvtxexport(): boolean {
-  try {
-    execFileSync("evtxexport", ["-V"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export interface XmlElement {
   readonly name: string;
@@ -18,18 +7,8 @@ export interface XmlElement {
   text: string;
 }
 
-/** The events evtxexport prints for a file, or `null` where it refuses the file (some lines may be printed before). */
-export function evtxexport(file: string): readonly XmlElement[] | null {
-  try {
-    const output = execFileSync("evtxexport", ["-f", "xml", file], { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] });
-    return parseEvents(output.toString("utf8"));
-  } catch (error) {
-    if (error instanceof Error && "status" in error) return null;
-    throw error;
-  }
-}
-
-function parseEvents(output: string): readonly XmlElement[] {
+/** The events in what `evtxexport -f xml` prints: one after the other, without a root. */
+export function parseEvents(output: string): readonly XmlElement[] {
   const parser = new SaxesParser({ fragment: true, xmlns: false });
   const root: XmlElement = { name: "", attributes: [], children: [], text: "" };
   const open = [root];
