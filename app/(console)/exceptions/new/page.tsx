@@ -1,0 +1,34 @@
+import { Anchor, Stack, Text, Title } from "@mantine/core";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { z } from "zod";
+import { ExceptionForm } from "#components/exception/exception-form";
+import { loadAlert } from "#features/alert/loaders";
+import { loadProposals } from "#features/exception/loaders";
+import { loadRuleOptions } from "#features/rule/loaders";
+
+export const metadata = { title: "New exception" };
+
+export default async function NewExceptionPage({ searchParams }: PageProps<"/exceptions/new">) {
+  const { alert: alertId, rule } = await searchParams;
+  if (alertId !== undefined && !z.uuid().safeParse(alertId).success) notFound();
+  const id = typeof alertId === "string" ? alertId : null;
+  const [alert, proposals, rules] = await Promise.all([id ? loadAlert(id) : null, id ? loadProposals(id) : [], loadRuleOptions()]);
+  return (
+    <Stack gap="md" p="md" maw={1400}>
+      <Anchor component={Link} href={alert ? `/alerts/${alert.id}` : "/exceptions"} size="sm">
+        {alert ? "Back to the alert" : "Exceptions"}
+      </Anchor>
+      <Title order={1} size="h3">
+        New exception
+      </Title>
+      {alert && <Text size="sm">For: {alert.summary}</Text>}
+      <ExceptionForm
+        sourceAlertId={alert?.id ?? null}
+        proposals={proposals}
+        rules={rules}
+        ruleId={alert?.ruleId ?? (typeof rule === "string" ? rule : null)}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,84 @@
+import { Alert, Anchor, Loader, Stack, Table, Text } from "@mantine/core";
+import Link from "next/link";
+import type { PreviewAlert } from "#features/exception/types";
+import { SeverityMark } from "../alert/severity-mark.tsx";
+import { countText } from "../ingest/counts.ts";
+import { Panel } from "../ui/panel.tsx";
+import { LintList } from "./lint-list.tsx";
+import type { Preview } from "./use-preview.ts";
+
+/** What saving would do, in exact numbers, before it is done. */
+export function PreviewPanel({ preview: { result, stale, failed } }: { readonly preview: Preview }) {
+  return (
+    <Panel id="preview" title="What it would do" aside={stale ? <Loader size={12} aria-label="Computing" /> : "last 30 days"}>
+      {failed && (
+        <Alert color="red" role="alert">
+          The preview could not be computed. Change something to try again.
+        </Alert>
+      )}
+      {!result && !failed && (
+        <Text size="sm" c="dimmed">
+          {stale ? "Computing…" : "Fill in a condition to see which alerts it would silence."}
+        </Text>
+      )}
+      {result && (
+        <Stack gap="sm" style={{ opacity: stale ? 0.6 : 1 }} aria-busy={stale}>
+          <Text size="sm" role="status">
+            <strong>{alerts(result.silencedCount)}</strong> would go to Silenced
+            {result.reducedCount > 0 && `; ${alerts(result.reducedCount)} would lose some findings and stay in the queue`}
+            {result.closedCount > 0 && `; ${alerts(result.closedCount)} closed already match and stay as they are`}.{" "}
+            {(result.silencedCount > 0 || result.reducedCount > 0) &&
+              `${countText(result.hosts)} hosts, ${countText(result.users)} users, ${countText(result.destinations)} destinations.`}
+            {result.partial && " There was more than could be looked at in time: these are the first."}
+          </Text>
+          {result.sourceMatches === true && <Text size="sm">It matches the alert it is written for.</Text>}
+          <LintList lints={result.lints.filter((lint) => lint.condition === undefined)} />
+          <PreviewTable label="Confirmed true positives it would hide" rows={result.truePositives} total={result.truePositives.length} />
+          <PreviewTable label="Would be silenced" rows={result.silenced} total={result.silencedCount} />
+          <PreviewTable label="Would lose some findings" rows={result.reduced} total={result.reducedCount} />
+        </Stack>
+      )}
+    </Panel>
+  );
+}
+
+const alerts = (count: number): string => `${countText(count)} ${count === 1 ? "alert" : "alerts"}`;
+
+function PreviewTable({ label, rows, total }: { readonly label: string; readonly rows: readonly PreviewAlert[]; readonly total: number }) {
+  if (rows.length === 0) return null;
+  return (
+    <div>
+      <Text size="xs" fw={600}>
+        {label}
+        {total > rows.length && `, first ${rows.length} of ${countText(total)}`}
+      </Text>
+      <Table.ScrollContainer minWidth={420} mah={260}>
+        <Table verticalSpacing={3} fz="xs" aria-label={label}>
+          <Table.Tbody>
+            {rows.map((row) => (
+              <Table.Tr key={row.id}>
+                <Table.Td w={30}>
+                  <SeverityMark severity={row.severity} />
+                </Table.Td>
+                <Table.Td>
+                  <Anchor component={Link} href={`/alerts/${row.id}`} size="xs" target="_blank">
+                    {row.ruleTitle}
+                  </Anchor>
+                  <Text size="xs" c="dimmed" truncate maw={320} title={row.commandLine ?? ""}>
+                    {row.commandLine ?? row.process ?? "no process"}
+                  </Text>
+                </Table.Td>
+                <Table.Td>{row.host}</Table.Td>
+                <Table.Td>{row.destination ?? "–"}</Table.Td>
+                <Table.Td ta="end">
+                  {row.silenced} of {row.total}
+                </Table.Td>
+                <Table.Td>{row.assignee ?? ""}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </div>
+  );
+}
