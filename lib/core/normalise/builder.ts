@@ -27,7 +27,8 @@ export class FieldBuilder {
   /** The canonical text of a raw value, or undefined when the source says it does not know. */
   known(value: JsonValue | undefined): string | undefined {
     const text = asText(value);
-    return text === undefined || UNKNOWN.has(text) ? undefined : text;
+    // The longest of them is a GUID in braces: longer texts need no hashing.
+    return text === undefined || (text.length <= 38 && UNKNOWN.has(text)) ? undefined : text;
   }
 
   text(name: string, value: JsonValue | undefined): void {

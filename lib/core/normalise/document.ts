@@ -49,20 +49,19 @@ export function readPath(value: JsonValue | undefined, path: string): JsonValue 
   return undefined;
 }
 
-/** Every scalar leaf with its dotted name; a list of scalars is one leaf. Depth is bounded by the decoder. */
-export function* leaves(value: JsonValue, prefix = ""): Generator<readonly [name: string, value: FieldValue]> {
-  const object = asObject(value);
-  if (object) {
-    for (const key of Object.keys(object)) yield* leaves(object[key] ?? null, prefix === "" ? key : `${prefix}.${key}`);
+/** Calls `visit` for every scalar leaf with its dotted name; a list of scalars is one leaf. The decoder bounds the depth. */
+export function eachLeaf(value: JsonValue, prefix: string, visit: (name: string, value: FieldValue) => void): void {
+  if (typeof value !== "object" || value === null) {
+    if (prefix !== "") visit(prefix, value);
     return;
   }
   if (isList(value)) {
     const scalars = asFieldValue(value);
-    if (scalars !== undefined) yield [prefix, scalars];
-    for (const item of value) if (typeof item === "object" && item !== null) yield* leaves(item, prefix);
+    if (scalars !== undefined && prefix !== "") visit(prefix, scalars);
+    for (const item of value) if (typeof item === "object" && item !== null) eachLeaf(item, prefix, visit);
     return;
   }
-  if (prefix !== "") yield [prefix, value as Scalar | null];
+  for (const key of Object.keys(value)) eachLeaf(value[key] ?? null, prefix === "" ? key : `${prefix}.${key}`, visit);
 }
 
 /** Every string and number in the document, each distinct text once. */
@@ -90,6 +89,12 @@ export function canonicalJson(value: JsonValue): string {
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`)
     .join(",")}}`;
+}
+
+/** Whether an object has no members; asking for its keys would copy them. */
+export function isEmpty(object: JsonObject): boolean {
+  for (const _ in object) return false;
+  return true;
 }
 
 /** The JSON object written in a text, or undefined. */

@@ -4,7 +4,7 @@ import type { EpochMicros, Event } from "../event/event.ts";
 import type { JsonObject } from "../event/value.ts";
 import { defenderEvent } from "./defender/event.ts";
 import { isDefenderRow } from "./defender/table.ts";
-import { asObject, asText, isList, own, readPath } from "./document.ts";
+import { asObject, asText, isEmpty, isList, own, readPath } from "./document.ts";
 import { ecsEvent } from "./ecs/event.ts";
 import { unknownEvent } from "./unknown.ts";
 import { windowsEvent } from "./windows/event.ts";
@@ -32,19 +32,19 @@ function hasEcs(body: JsonObject): boolean {
 /** `EventID` beside a log, a provider or a host: a Windows event whose members the collector laid out flat. */
 function isFlatWindows(body: JsonObject): boolean {
   if (!Object.hasOwn(body, "EventID") && !Object.hasOwn(body, "EventId")) return false;
-  return ["Channel", "SourceName", "Provider", "ProviderName", "EventSourceName", "EventLog", "Hostname", "Computer"].some((name) =>
-    Object.hasOwn(body, name),
-  );
+  return FLAT_MARKS.some((name) => Object.hasOwn(body, name));
 }
+
+const FLAT_MARKS = ["Channel", "Hostname", "Computer", "SourceName", "Provider", "ProviderName", "EventSourceName", "EventLog"];
 
 /** Reads one JSON object or CSV row by the marks of its source, the most telling first. */
 function fromObject(record: RawRecord, body: JsonObject, receivedAt: EpochMicros): Event {
+  if (isFlatWindows(body)) return windowsEvent(record, readFlat(body), receivedAt);
   const event = asObject(own(body, "Event"));
   if (event && asObject(own(event, "System"))) return windowsEvent(record, readEvtxJson(event), receivedAt);
   if (asObject(own(body, "System")) && (Object.hasOwn(body, "EventData") || Object.hasOwn(body, "UserData"))) {
     return windowsEvent(record, readEvtxJson(body), receivedAt);
   }
-  if (isFlatWindows(body)) return windowsEvent(record, readFlat(body), receivedAt);
   if (Object.hasOwn(body, "event_id") && Object.hasOwn(body, "log_name"))
     return windowsEvent(record, readLegacyWinlogbeat(body), receivedAt);
   if (hasWinlog(body) && readPath(body, "winlog.channel") !== undefined) return windowsEvent(record, readWinlogbeat(body), receivedAt);
@@ -66,7 +66,7 @@ function unwrap(body: JsonObject): JsonObject {
  */
 export function normalise(record: RawRecord, context: NormaliseContext): Event | DecodeFault {
   const body = record.body;
-  if (!asObject(body) || isList(body) || Object.keys(body).length === 0) {
+  if (!asObject(body) || isList(body) || isEmpty(body)) {
     return {
       kind: "fault",
       code: "unknown-schema",

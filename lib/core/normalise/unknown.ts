@@ -2,7 +2,7 @@ import type { RawRecord } from "../decode/record.ts";
 import type { EpochMicros, Event } from "../event/event.ts";
 import type { FieldValue, JsonObject, JsonValue } from "../event/value.ts";
 import { FieldBuilder } from "./builder.ts";
-import { asFieldValue, asText, canonicalJson, leaves, readPath } from "./document.ts";
+import { asFieldValue, asText, canonicalJson, eachLeaf, readPath } from "./document.ts";
 import { hostRef } from "./host.ts";
 import { LazyEvent } from "./lazy-event.ts";
 import { firstTime } from "./time.ts";
@@ -38,7 +38,7 @@ class UnknownEvent extends LazyEvent {
 
   protected buildFields(): FieldBuilder {
     const builder = new FieldBuilder();
-    for (const [name, value] of leaves(this.record.body)) builder.set(name, value);
+    eachLeaf(this.record.body, "", (name, value) => builder.set(name, value));
     return builder;
   }
 

@@ -6,7 +6,7 @@ import type { FieldValue, JsonObject, JsonValue } from "../../event/value.ts";
 import { FieldBuilder } from "../builder.ts";
 import { defenderColumn } from "../derive/defender.ts";
 import { sigmaField } from "../derive/sigma.ts";
-import { asFieldValue, asText, canonicalJson, isList, leaves, readPath } from "../document.ts";
+import { asFieldValue, asText, canonicalJson, eachLeaf, isList, readPath } from "../document.ts";
 import { hostRef } from "../host.ts";
 import { type Envelope, LazyEvent } from "../lazy-event.ts";
 import { localSide, writeEnds } from "../remote.ts";
@@ -20,6 +20,9 @@ const NUMBERS = ["source.port", "destination.port", "process.pid", "process.pare
 
 /** Members of a Kibana export and of the shipper, not of the event. */
 const OUTSIDE = /^(?:@timestamp|@metadata|@version|message|_id|_index|_score|sort)(?:\.|$)/;
+
+/** What the way through Elasticsearch adds to a document. */
+const STAMPED = /^(?:_|@metadata|@version)/;
 
 /** An ECS document: Elastic Endpoint's, or any other sensor's that speaks ECS. */
 class EcsEvent extends LazyEvent {
@@ -47,8 +50,8 @@ class EcsEvent extends LazyEvent {
     const builder = new FieldBuilder();
     for (const name of ADDRESSES) builder.ip(name, scalarAt(this.document, name));
     for (const name of NUMBERS) builder.long(name, scalarAt(this.document, name));
-    for (const [name, value] of leaves(this.document)) {
-      if (!OUTSIDE.test(name) && !isNumberOrAddress(name) && value !== "") builder.set(name, value);
+    for (const key of Object.keys(this.document)) {
+      if (!OUTSIDE.test(key)) eachLeaf(this.document[key] ?? null, key, (name, value) => writeLeaf(builder, name, value));
     }
     builder.set("event.kind", "event");
     builder.set("host.name", this.host.name);
@@ -92,19 +95,18 @@ class EcsEvent extends LazyEvent {
     const agent = asText(readPath(this.document, "agent.id"));
     const id = asText(readPath(this.document, "event.id"));
     if (this.source === "endpoint" && agent !== undefined && id !== undefined) return ["endpoint", agent, id];
-    const content = Object.fromEntries(
-      [...leaves(this.document)]
-        .filter(([name]) => name !== "event.ingested" && !/^(?:_|@metadata|@version)/.test(name))
-        .map(([name, value]): [string, JsonValue] => [name, value]),
-    );
+    const content: Record<string, JsonValue> = {};
+    eachLeaf(this.document, "", (name, value) => {
+      if (name !== "event.ingested" && !STAMPED.test(name)) content[name] = value;
+    });
     return ["ecs-content", canonicalJson(content)];
   }
 }
 
-function isNumberOrAddress(name: string): boolean {
-  return name === "source.ip" || name === "destination.ip" || name.endsWith(".port") || name.endsWith(".pid")
-    ? [...ADDRESSES, ...NUMBERS].some((known) => known === name)
-    : false;
+const TYPED: ReadonlySet<string> = new Set([...ADDRESSES, ...NUMBERS]);
+
+function writeLeaf(builder: FieldBuilder, name: string, value: FieldValue): void {
+  if (value !== "" && !TYPED.has(name)) builder.set(name, value);
 }
 
 /** Kibana's `fields` exports wrap every value in a list of one. */
@@ -131,7 +133,7 @@ function textAt(document: JsonObject, ...paths: readonly string[]): string | und
 function hostName(document: JsonObject): string | undefined {
   const name = textAt(document, "host.name");
   const hostname = textAt(document, "host.hostname");
-  const longer = name && hostname && hostname.toLowerCase().startsWith(`${name.toLowerCase()}.`) ? hostname : name;
+  const longer = name && hostname?.toLowerCase().startsWith(`${name.toLowerCase()}.`) ? hostname : name;
   return longer ?? hostname ?? textAt(document, "host.id", "agent.name");
 }
 

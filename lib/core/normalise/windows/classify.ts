@@ -1,8 +1,7 @@
 import type { EventClass } from "../../event/class.ts";
 import type { SourceKind } from "../../event/event.ts";
-import type { JsonObject } from "../../event/value.ts";
 import { asText, own } from "../document.ts";
-import type { WindowsHeader } from "./layout.ts";
+import type { WindowsRecord } from "./layout.ts";
 
 type ClassTable = { readonly [eventId: number]: EventClass };
 
@@ -109,14 +108,14 @@ export interface WindowsKind {
  * What a Windows record is about. Sysmon 12 is told apart by its EventType, which some shippers lose: then only
  * `registry_event` is certain.
  */
-export function classifyWindows(header: WindowsHeader, data: JsonObject): WindowsKind {
-  const channel = fold(header.channel);
+export function classifyWindows(record: WindowsRecord): WindowsKind {
+  const channel = fold(record.channel);
   const known = BY_CHANNEL.get(channel);
-  const table = known ?? (channel === "" || channel === "forwardedevents" ? BY_PROVIDER.get(fold(header.provider)) : undefined);
+  const table = known ?? (channel === "" || channel === "forwardedevents" ? BY_PROVIDER.get(fold(record.provider)) : undefined);
   if (table === undefined) return { source: "windows", class: "other" };
   const source = table === SYSMON ? "sysmon" : "windows";
-  const found = Object.hasOwn(table, header.eventId) ? table[header.eventId] : undefined;
+  const found = Object.hasOwn(table, record.eventId) ? table[record.eventId] : undefined;
   if (found !== "registry_event") return { source, class: found ?? "other" };
-  const eventType = asText(own(data, "EventType")) ?? "";
+  const eventType = asText(own(record.data, "EventType")) ?? "";
   return { source, class: (Object.hasOwn(REGISTRY_OBJECT, eventType) && REGISTRY_OBJECT[eventType]) || found };
 }

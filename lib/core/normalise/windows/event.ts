@@ -68,8 +68,8 @@ class WindowsEvent extends LazyEvent {
   private indirect(name: string): FieldValue | undefined {
     const native = this.native;
     if (name === "Computer" || name === "ComputerName") return native.computer;
-    if (name === "EventRecordID") return native.recordId;
-    const header = asFieldValue(native.rest(name));
+    if (name === "EventRecordID") return native.layout.recordId(native.body);
+    const header = asFieldValue(native.layout.rest(native.body, name));
     if (header !== undefined) return header;
     if (this.source === "sysmon")
       return native.document && this.isConsumed(native.document) ? sigmaField(name, this.fields, this.class) : undefined;
@@ -100,7 +100,7 @@ class WindowsEvent extends LazyEvent {
     const value = Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
     if (name === "network.direction" && typeof value === "string") return Object.hasOwn(DIRECTION, value) ? DIRECTION[value] : value;
     if (value !== undefined) return value;
-    if (name === "message") return asFieldValue(this.native.rest("Message"));
+    if (name === "message") return asFieldValue(this.native.layout.rest(this.native.body, "Message"));
     return this.native.document && asFieldValue(readPath(this.native.document, name));
   }
 
@@ -127,10 +127,11 @@ class WindowsEvent extends LazyEvent {
   }
 
   protected identityParts(): readonly string[] {
-    const { data, channel, recordId, created, times, eventId } = this.native;
+    const { data, channel, layout, body, created, eventId } = this.native;
+    const recordId = layout.recordId(body);
     const log = [this.host.key, channel.toLowerCase()];
     const utcTime = this.source === "sysmon" ? asText(own(data, "UtcTime")) : undefined;
-    const when = utcTime ?? created ?? times.find((text) => text !== undefined) ?? "";
+    const when = utcTime ?? created ?? layout.times(body).find((text) => text !== undefined) ?? "";
     const parsed = parseTimestamp(when);
     const time = parsed ? String(Math.floor(parsed.micros / 1000)) : when;
     if (recordId !== undefined && recordId !== "0") return ["windows", ...log, recordId, time];
@@ -148,10 +149,10 @@ function withoutSpaces(data: JsonObject): ReadonlyMap<string, JsonValue> {
 
 /** A Windows event-log record as an event. */
 export function windowsEvent(record: RawRecord, native: WindowsRecord, receivedAt: EpochMicros): Event {
-  const kind = classifyWindows(native, native.data);
+  const kind = classifyWindows(native);
   const utcTime = kind.source === "sysmon" ? native.data.UtcTime : undefined;
   const time = typeof utcTime === "string" ? sysmonTime(utcTime, native.created, receivedAt) : undefined;
-  const { timestamp, timestampQuality } = time ?? firstTime(native.times, receivedAt);
+  const { timestamp, timestampQuality } = time ?? firstTime(native.layout.times(native.body), receivedAt);
   const host = hostRef(native.computer);
   return new WindowsEvent({ record, source: kind.source, class: kind.class, timestamp, timestampQuality, host }, native);
 }

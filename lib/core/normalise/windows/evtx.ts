@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../event/value.ts";
 import { asObject, asText, isList, own } from "../document.ts";
-import { parseInteger } from "../text.ts";
-import type { WindowsRecord } from "./layout.ts";
+import { eventIdOf } from "./event-id.ts";
+import type { WindowsLayout, WindowsRecord } from "./layout.ts";
 
 /** An element's text, whether it was rendered bare or beside its attributes (`<EventID Qualifiers="0">4104</EventID>`). */
 function elementText(value: JsonValue | undefined): JsonValue | undefined {
@@ -47,20 +47,32 @@ function restOf(system: JsonObject, name: string): JsonValue | undefined {
   }
 }
 
+function systemOf(body: JsonObject): JsonObject {
+  return asObject(own(body, "System")) ?? {};
+}
+
+function createdOf(system: JsonObject): string | undefined {
+  return asText(own(asObject(own(system, "TimeCreated")), "SystemTime"));
+}
+
+const EVTX: WindowsLayout = {
+  recordId: (body) => asText(elementText(own(systemOf(body), "EventRecordID"))),
+  times: (body) => [createdOf(systemOf(body))],
+  rest: (body, name) => restOf(systemOf(body), name),
+};
+
 /** `{ System, EventData, UserData }` as the EVTX decoder renders it. */
 export function readEvtx(body: JsonObject): WindowsRecord {
-  const system = asObject(own(body, "System")) ?? {};
+  const system = systemOf(body);
   const provider = asObject(own(system, "Provider"));
-  const created = asText(own(asObject(own(system, "TimeCreated")), "SystemTime"));
   return {
+    layout: EVTX,
+    body,
     channel: asText(elementText(own(system, "Channel"))) ?? "",
     provider: asText(own(provider, "Name")) ?? asText(own(provider, "EventSourceName")) ?? "",
-    eventId: parseInteger(asText(elementText(own(system, "EventID"))) ?? "") ?? -1,
+    eventId: eventIdOf(elementText(own(system, "EventID"))),
     computer: asText(elementText(own(system, "Computer"))),
-    recordId: asText(elementText(own(system, "EventRecordID"))),
-    created,
-    times: [created],
-    rest: (name) => restOf(system, name),
+    created: createdOf(system),
     data: dataOf(body),
     flat: false,
     document: undefined,

@@ -1,7 +1,7 @@
 import { pidKey, sysmonKey } from "../../event/process-key.ts";
 import { formatTimestamp } from "../../event/timestamp.ts";
 import { FieldBuilder } from "../builder.ts";
-import { asText, leaves, own } from "../document.ts";
+import { asText, eachLeaf, own } from "../document.ts";
 import type { Envelope } from "../lazy-event.ts";
 import { localSide, sysmonLocalSide, writeEnds } from "../remote.ts";
 import { windowsKind } from "./categories.ts";
@@ -16,7 +16,9 @@ const SHIPPER = /^(?:winlog|host|agent|beat|ecs|@metadata|@timestamp|message|log
 /** What Elastic's pipeline (or winlogbeat 7 on the machine) already made of the record: its word goes before ours. */
 function writeDocument(builder: FieldBuilder, record: WindowsRecord): void {
   if (!record.document) return;
-  for (const [name, value] of leaves(record.document)) if (!SHIPPER.test(name)) builder.set(name, value);
+  eachLeaf(record.document, "", (name, value) => {
+    if (!SHIPPER.test(name)) builder.set(name, value);
+  });
 }
 
 function writeEnvelope(builder: FieldBuilder, envelope: Envelope, record: WindowsRecord): void {
@@ -36,7 +38,7 @@ function writeEnvelope(builder: FieldBuilder, envelope: Envelope, record: Window
   if (record.eventId >= 0) builder.set("winlog.event_id", String(record.eventId));
   builder.text("winlog.provider_name", record.provider);
   builder.text("winlog.computer_name", record.computer);
-  builder.text("winlog.record_id", record.recordId);
+  builder.text("winlog.record_id", record.layout.recordId(record.body));
   const outcome = OUTCOME[record.eventId];
   if (outcome && channel === "security") builder.set("event.outcome", outcome);
 }

@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from "../../event/value.ts";
+import type { JsonObject } from "../../event/value.ts";
 import { asObject, asText, own, parseObject } from "../document.ts";
-import { parseInteger } from "../text.ts";
-import type { WindowsRecord } from "./layout.ts";
+import { eventIdOf } from "./event-id.ts";
+import type { WindowsLayout, WindowsRecord } from "./layout.ts";
 
 function first(body: JsonObject, ...names: readonly string[]): string | undefined {
   for (const name of names) {
@@ -19,6 +19,13 @@ const COLLECTOR_NAMES: ReadonlyMap<string, string> = new Map([
   ["Message", "RenderedDescription"],
 ]);
 
+const FLAT: WindowsLayout = {
+  recordId: (body) => first(body, "RecordNumber", "EventRecordID", "EventRecordId", "RecordId"),
+  times: (body) =>
+    ["TimeCreated", "TimeGenerated", "TimeGenerated [UTC]", "@timestamp", "EventTime"].map((name) => asText(own(body, name))),
+  rest: (body, name) => own(body, name) ?? own(body, COLLECTOR_NAMES.get(name) ?? name),
+};
+
 /**
  * One flat object: NXLog's im_msvistalog, the OTRF collectors, and the tables of Microsoft Sentinel (`SecurityEvent`
  * with flat columns; `WindowsEvent` and `Event` with EventData as an object or as JSON text). The collector adds its
@@ -27,16 +34,14 @@ const COLLECTOR_NAMES: ReadonlyMap<string, string> = new Map([
 export function readFlat(body: JsonObject): WindowsRecord {
   const nested = own(body, "EventData");
   const data = asObject(nested) ?? (typeof nested === "string" ? parseObject(nested) : undefined);
-  const created = first(body, "TimeCreated");
   return {
-    channel: first(body, "Channel", "EventLog") ?? "",
-    provider: first(body, "SourceName", "Provider", "ProviderName", "EventSourceName", "Source") ?? "",
-    eventId: parseInteger(first(body, "EventID", "EventId") ?? "") ?? -1,
-    computer: first(body, "Hostname", "Computer"),
-    recordId: first(body, "RecordNumber", "EventRecordID", "EventRecordId", "RecordId"),
-    created,
-    times: [created, first(body, "TimeGenerated", "TimeGenerated [UTC]"), first(body, "@timestamp"), first(body, "EventTime")],
-    rest: (name): JsonValue | undefined => own(body, name) ?? own(body, COLLECTOR_NAMES.get(name) ?? name),
+    layout: FLAT,
+    body,
+    channel: asText(own(body, "Channel")) ?? first(body, "EventLog") ?? "",
+    provider: asText(own(body, "SourceName")) ?? first(body, "Provider", "ProviderName", "EventSourceName", "Source") ?? "",
+    eventId: eventIdOf(own(body, "EventID") ?? own(body, "EventId")),
+    computer: asText(own(body, "Hostname")) ?? first(body, "Computer"),
+    created: asText(own(body, "TimeCreated")),
     data: data ?? body,
     flat: data === undefined,
     document: undefined,

@@ -1,23 +1,26 @@
 import type { JsonObject, JsonValue } from "../../event/value.ts";
 
-/** Members of `System` by the names Sigma rules use. */
-export interface WindowsHeader {
+/** Where a shipper keeps the parts of a record that are rarely asked for. */
+export interface WindowsLayout {
+  /** `System/EventRecordID`. */
+  readonly recordId: (body: JsonObject) => string | undefined;
+  /** Times of the record, best first; some are local or the collector's. */
+  readonly times: (body: JsonObject) => readonly (string | undefined)[];
+  /** The rest of `System` by Sigma's names: Level, Task, Opcode, Keywords, Version, ProcessID, ThreadID, UserID, Message … */
+  readonly rest: (body: JsonObject, name: string) => JsonValue | undefined;
+}
+
+/** A Windows event-log record, whatever shipped it. */
+export interface WindowsRecord {
+  readonly layout: WindowsLayout;
+  readonly body: JsonObject;
   readonly channel: string;
   readonly provider: string;
   /** -1 when the record has none. */
   readonly eventId: number;
   readonly computer: string | undefined;
-  readonly recordId: string | undefined;
   /** When the log service wrote the record, as the shipper spells it. */
   readonly created: string | undefined;
-  /** Further times of the record, best first; some are local or the collector's. */
-  readonly times: readonly (string | undefined)[];
-  /** The rest of `System` by Sigma's names: Level, Task, Opcode, Keywords, Version, ProcessID, ThreadID, UserID, Message … */
-  readonly rest: (name: string) => JsonValue | undefined;
-}
-
-/** A Windows event-log record, whatever shipped it. */
-export interface WindowsRecord extends WindowsHeader {
   /** EventData and the leaves of UserData by their own names; for flat shippers, the whole object. */
   readonly data: JsonObject;
   /** True where `data` is the whole flat object, collector's columns included. */

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../event/value.ts";
 import { asFieldValue, asObject, asText, isList, own, readPath } from "../document.ts";
-import { parseInteger } from "../text.ts";
-import type { WindowsRecord } from "./layout.ts";
+import { eventIdOf } from "./event-id.ts";
+import type { WindowsLayout, WindowsRecord } from "./layout.ts";
 
 /** Sigma's names for what winlogbeat 7 and later, and Elastic Agent, keep under `winlog`. */
 const MODERN: { readonly [name: string]: string } = {
@@ -61,46 +61,53 @@ function textAt(body: JsonObject, ...paths: readonly string[]): string | undefin
   return undefined;
 }
 
-function reader(body: JsonObject, names: { readonly [name: string]: string }): (name: string) => JsonValue | undefined {
-  return (name) => {
+function readAs(names: { readonly [name: string]: string }): WindowsLayout["rest"] {
+  return (body, name) => {
     const path = Object.hasOwn(names, name) ? names[name] : undefined;
     return path === undefined ? undefined : asFieldValue(readPath(body, path));
   };
 }
 
+const LEGACY_LAYOUT: WindowsLayout = {
+  recordId: (body) => textAt(body, "record_number", "record_id"),
+  times: (body) => [asText(own(body, "@timestamp"))],
+  rest: readAs(LEGACY),
+};
+
 /** winlogbeat 6: `event_id`, `log_name`, `computer_name`, `source_name`, `event_data` at the top of the document. */
 export function readLegacyWinlogbeat(body: JsonObject): WindowsRecord {
-  const created = asText(own(body, "@timestamp"));
   return {
-    channel: textAt(body, "log_name") ?? "",
-    provider: textAt(body, "source_name") ?? "",
-    eventId: parseInteger(textAt(body, "event_id") ?? "") ?? -1,
-    computer: textAt(body, "computer_name"),
-    recordId: textAt(body, "record_number", "record_id"),
-    created,
-    times: [created],
-    rest: reader(body, LEGACY),
+    layout: LEGACY_LAYOUT,
+    body,
+    channel: asText(own(body, "log_name")) ?? "",
+    provider: asText(own(body, "source_name")) ?? "",
+    eventId: eventIdOf(own(body, "event_id")),
+    computer: asText(own(body, "computer_name")),
+    created: asText(own(body, "@timestamp")),
     data: dataOf(body, ""),
     flat: false,
     document: undefined,
   };
 }
 
+const MODERN_LAYOUT: WindowsLayout = {
+  recordId: (body) => textAt(body, "winlog.record_id"),
+  times: (body) => [textAt(body, "@timestamp"), textAt(body, "winlog.time_created", "event.created")],
+  rest: readAs(MODERN),
+};
+
 /** winlogbeat 7 and later, Elastic Agent: `winlog.*`, nested or dotted, raw or already through Elastic's pipeline. */
 export function readWinlogbeat(body: JsonObject): WindowsRecord {
-  const created = textAt(body, "winlog.time_created", "event.created");
-  const timestamp = textAt(body, "@timestamp");
   return {
+    layout: MODERN_LAYOUT,
+    body,
     channel: textAt(body, "winlog.channel") ?? "",
     provider: textAt(body, "winlog.provider_name", "event.provider") ?? "",
-    eventId: parseInteger(textAt(body, "winlog.event_id", "event.code") ?? "") ?? -1,
+    eventId: eventIdOf(textAt(body, "winlog.event_id", "event.code")),
     computer: textAt(body, "winlog.computer_name", "host.name"),
-    recordId: textAt(body, "winlog.record_id"),
     // event.created is when the beat read the record on some versions: only `winlog.time_created` and the raw
     // @timestamp are the log service's own clock.
-    created: textAt(body, "winlog.time_created") ?? timestamp,
-    times: [timestamp, created],
-    rest: reader(body, MODERN),
+    created: textAt(body, "winlog.time_created", "@timestamp"),
     data: dataOf(body, "winlog."),
     flat: false,
     document: body,

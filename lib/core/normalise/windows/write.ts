@@ -79,10 +79,17 @@ export const all =
     for (const write of writes) write(builder, value, data);
   };
 
+const compiled = new WeakMap<Mapping, readonly (readonly [native: string, write: Write])[]>();
+
 /** Writes every member of `data` the mapping knows. */
 export function apply(mapping: Mapping, builder: FieldBuilder, data: JsonObject): void {
-  for (const native of Object.keys(mapping)) {
-    if (!Object.hasOwn(data, native)) continue;
-    mapping[native]?.(builder, data[native] ?? null, data);
+  let entries = compiled.get(mapping);
+  if (!entries) {
+    entries = Object.entries(mapping);
+    compiled.set(mapping, entries);
+  }
+  for (const [native, write] of entries) {
+    const value = data[native];
+    if (value !== undefined && Object.hasOwn(data, native)) write(builder, value, data);
   }
 }
