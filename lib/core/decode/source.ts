@@ -33,3 +33,17 @@ export const DECODE_LIMITS: DecodeLimits = {
   nesting: 2,
   entries: 10_000,
 };
+
+/** Size of the pieces a source in memory is handed out in. */
+const PIECE = 256 * 1024;
+
+/** Bytes already in memory as a source: tests, small uploads, archives found inside archives. */
+export function bufferSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
+    async *stream() {
+      for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
+    },
+  };
+}
