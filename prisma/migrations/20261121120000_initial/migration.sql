@@ -581,7 +581,7 @@ CREATE INDEX "alert_open_host_idx" ON "alert" (lower("host_name") DESC, "id" DES
 CREATE INDEX "alert_open_process_idx" ON "alert" (lower(coalesce("process_name", '')) DESC, "id" DESC) WHERE status IN ('open', 'in_progress');
 
 -- What an exception by address must look at beside the addresses themselves: few, since most evidence by far goes out.
-CREATE INDEX "alert_evidence_not_egress_idx" ON "alert_evidence" ("alert_id") WHERE direction IS DISTINCT FROM 'egress';
+CREATE INDEX "alert_evidence_not_egress_idx" ON "alert_evidence" ("alert_id") WHERE remote_address IS NOT NULL AND direction IS DISTINCT FROM 'egress';
 
 -- Free text in the queue is a substring of any of these. Trigrams are an extra module that every packaged Postgres has; where an
 -- administrator keeps it out, the same search works without the index.
