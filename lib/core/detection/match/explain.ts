@@ -110,15 +110,15 @@ function turned(reason: Reason, held: boolean): Reason {
 
 function reasonOf(leaf: Leaf, row: Row, held: boolean): Reason {
   const head = { path: leaf.path ?? "", test: leafWords(leaf), held };
-  if (leaf.kind === "compare") return { ...head, field: leaf.left.name, ...valueOf(members(row.get(leaf.left)).map(String)), spans: [] };
+  if (leaf.kind === "compare") return { ...head, field: leaf.left.name, ...shownValue(members(row.get(leaf.left)).map(String)), spans: [] };
   const field = leaf.subject.from === "field" ? leaf.subject.field.name : "any field";
   const texts = subjectTexts(leaf.subject, row);
-  if (!held) return { ...head, field, ...(leaf.subject.from === "field" ? valueOf(texts) : {}), spans: [] };
+  if (!held) return { ...head, field, ...(leaf.subject.from === "field" ? shownValue(texts) : {}), spans: [] };
   const test = textTest(leaf.test);
   const text = texts.find((candidate) => test(candidate, foldCase(candidate)));
   return text === undefined ? { ...head, field, spans: [] } : { ...head, field, ...excerpt(text, spansOf(leaf.test, text)) };
 }
 
-function valueOf(texts: readonly string[]): { readonly value?: string } {
+function shownValue(texts: readonly string[]): { readonly value?: string } {
   return texts.length === 0 ? {} : { value: excerpt(texts.join(", "), []).value };
 }
