@@ -1,0 +1,24 @@
+import { ConnectionsTable } from "#components/alert/connections-table";
+import { Panel } from "#components/ui/panel";
+import { loadConnections } from "#features/alert/loaders";
+
+/** Streams: the fleet's memory of each remote address may take longer than the rest of the page. */
+export async function Connections({ alertId }: { readonly alertId: string }) {
+  const connections = await loadConnections(alertId);
+  return (
+    <Panel
+      id="connections"
+      title="Connections"
+      aside={connections.length > 0 ? `${connections.length}, of the process and its chain` : undefined}
+    >
+      {connections.length > 0 ? (
+        <ConnectionsTable connections={connections} />
+      ) : (
+        <p>
+          No connection of this process or its chain is in the data. Sysmon event 3 and Security 5156 record them; neither may have been
+          uploaded for this host.
+        </p>
+      )}
+    </Panel>
+  );
+}
