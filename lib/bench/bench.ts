@@ -1,0 +1,62 @@
+import { loadCorpora } from "./corpus.ts";
+import type { Lane, LaneResult } from "./lane.ts";
+import { decodeLanes } from "./lanes/decode.ts";
+import { enrichLanes } from "./lanes/enrich.ts";
+import { judgeLanes } from "./lanes/judge.ts";
+import { matchLanes, verdictLanes } from "./lanes/match.ts";
+import { normaliseLanes } from "./lanes/normalise.ts";
+import { loadRulePacks } from "./rules.ts";
+
+/** Every lane, in the order of the line. A new lane is a file beside the others and one entry here. */
+async function allLanes(options: { readonly synthetic: boolean }): Promise<readonly Lane[]> {
+  const [corpora, packs] = await Promise.all([loadCorpora(options), loadRulePacks()]);
+  for (const { name, records, bytes } of corpora)
+    console.log(`corpus ${name}: ${records} records, ${Math.round(bytes.length / records)} bytes each`);
+  return [
+    ...decodeLanes(corpora),
+    ...normaliseLanes(corpora),
+    ...matchLanes(corpora, packs),
+    ...verdictLanes(corpora, packs),
+    ...enrichLanes(),
+    ...judgeLanes(),
+  ];
+}
+
+const COLUMNS = ["lane", "over", "records/s/core", "µs/record", "MB/s", "÷ JSON.parse", ""] as const;
+
+function row(lane: Lane, result: LaneResult): readonly string[] {
+  const { records, cpuSeconds, bytes, ratioToParse, detail } = result;
+  return [
+    lane.name,
+    lane.corpus,
+    Math.round(records / cpuSeconds).toLocaleString("en"),
+    ((cpuSeconds / records) * 1e6).toFixed(2),
+    bytes === undefined ? "" : (bytes / cpuSeconds / 1e6).toFixed(0),
+    ratioToParse === undefined ? "" : ratioToParse.toFixed(2),
+    detail ?? "",
+  ];
+}
+
+const WIDTHS = [10, 32, 15, 10, 6, 13, 0] as const;
+
+function print(cells: readonly string[]): void {
+  console.log(
+    cells
+      .map((cell, column) => (column < 2 || column > 5 ? cell.padEnd(WIDTHS[column] ?? 0) : cell.padStart(WIDTHS[column] ?? 0)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+const args = process.argv.slice(2);
+const wanted = args.filter((arg) => arg !== "--synthetic");
+const lanes = await allLanes({ synthetic: args.includes("--synthetic") });
+const names = [...new Set(lanes.map((lane) => lane.name))];
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  console.error(`no lane is called ${unknown.join(" or ")}; there are ${names.join(", ")}`);
+  process.exit(2);
+}
+console.log("CPU time of one core, medians; ÷ JSON.parse is against splitting and parsing the same bytes in the same run\n");
+print(COLUMNS);
+for (const lane of lanes) if (wanted.length === 0 || wanted.includes(lane.name)) print(row(lane, await lane.run()));
