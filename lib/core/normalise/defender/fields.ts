@@ -106,7 +106,8 @@ function writeInitiating(builder: FieldBuilder, envelope: Envelope, row: JsonObj
 }
 
 function writeStart(builder: FieldBuilder, envelope: Envelope, row: JsonObject): void {
-  const created = own(row, "ProcessCreationTime");
+  // Narrow exports drop the column; a ProcessCreated row happened when its process started.
+  const created = builder.known(own(row, "ProcessCreationTime")) ?? formatTimestamp(envelope.timestamp);
   writeIdentity(builder, "process", "callout.process.key", deviceOf(envelope, row), own(row, "ProcessId"), created);
   builder.set("process.start", formatTimestamp(envelope.timestamp));
   writeProcess(builder, row, CREATED, "process");

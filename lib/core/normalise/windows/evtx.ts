@@ -13,7 +13,9 @@ function elementText(value: JsonValue | undefined): JsonValue | undefined {
 function collectLeaves(object: JsonObject, into: Record<string, JsonValue>): void {
   for (const [name, value] of Object.entries(object)) {
     const child = asObject(value);
-    if (child) collectLeaves(child, into);
+    const text = own(child, "#text");
+    if (text !== undefined) into[name] = text;
+    else if (child) collectLeaves(child, into);
     else if (name === "xmlns" || name.startsWith("xmlns:")) continue;
     else into[name] = Object.hasOwn(into, name) ? [into[name] ?? null, value].flat() : value;
   }
