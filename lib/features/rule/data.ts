@@ -75,21 +75,20 @@ export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlert
     take: 500,
   });
   const [row] = await withAlerts([rule]);
-  return (
-    row && {
-      ...row,
-      description: rule.description,
-      author: rule.author,
-      references: rule.references,
-      falsePositives: rule.falsePositives,
-      fileName: rule.fileName,
-      source: rule.source,
-      diagnostics: diagnosticsOf(rule),
-      plan: planOf(id, rule.fileName, rule.source),
-      versions: rule.versions.map(({ version, createdAt, createdBy }) => ({ version, createdBy, createdAt: createdAt.toISOString() })),
-      exceptions,
-    }
-  );
+  if (!row) return null;
+  return {
+    ...row,
+    description: rule.description,
+    author: rule.author,
+    references: rule.references,
+    falsePositives: rule.falsePositives,
+    fileName: rule.fileName,
+    source: rule.source,
+    diagnostics: diagnosticsOf(rule),
+    plan: planOf(id, rule.fileName, rule.source),
+    versions: rule.versions.map(({ version, createdAt, createdBy }) => ({ version, createdBy, createdAt: createdAt.toISOString() })),
+    exceptions,
+  };
 }
 
 export interface EnabledRule {

@@ -48,7 +48,7 @@ export async function storeRules(
       }
       seen.set(rule.id, rule);
       const isRefused = rule.plan === null;
-      if (before?.source === rule.source) {
+      if (before && before.source === rule.source) {
         // The engine may have learned to read it since: what it says of the same text is kept fresh.
         if (JSON.stringify(before.diagnostics) !== JSON.stringify(rule.diagnostics)) {
           await tx.rule.update({ where: { id: rule.id }, data: { diagnostics: jsonOf(rule.diagnostics) }, select: { id: true } });

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { requireSession } from "#features/account/loaders";
+import { getIngestRow, listFaults } from "#features/ingest/data";
+import { AppError } from "#lib/errors";
+import { answer } from "#lib/http";
+
+/** Every kept fault of an ingest as NDJSON, streamed. */
+export async function GET(_request: Request, { params }: RouteContext<"/api/ingests/[id]/faults">): Promise<Response> {
+  return answer(async () => {
+    await requireSession();
+    const id = z.uuid().safeParse((await params).id);
+    if (!id.success || !(await getIngestRow(id.data))) throw new AppError("not-found", "no such ingest");
+    return new Response(streamOf(lines(id.data)), {
+      headers: {
+        "content-type": "application/x-ndjson; charset=utf-8",
+        "content-disposition": `attachment; filename="faults-${id.data}.ndjson"`,
+        "cache-control": "no-store",
+      },
+    });
+  });
+}
+
+/** One piece at a time, as the reader asks for it. */
+function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await pieces.return(undefined);
+    },
+  });
+}
+
+async function* lines(ingestId: string): AsyncGenerator<Uint8Array> {
+  for await (const fault of listFaults(ingestId)) yield Buffer.from(`${JSON.stringify(fault)}\n`);
+}

@@ -1,0 +1,234 @@
+import "server-only";
+import type pg from "pg";
+import type { EpochMicros, Event } from "#core/event/event";
+import type { IdentifiedProcess, ProcessByPid } from "#core/process/mention";
+import { processMentions } from "#core/process/mentions";
+import { mergeProcess } from "#core/process/merge";
+import { choosePidCandidate, NETWORK_SLACK } from "#core/process/pid-candidate";
+import { instant, microsOf } from "#lib/db/instant";
+import { indexable } from "#lib/db/key";
+import { storableJson } from "#lib/db/text";
+
+export interface ProcessRef {
+  readonly hostId: number;
+  /** As it is stored (`indexable`). */
+  readonly key: string;
+}
+
+export interface MergedProcesses {
+  /** Rows that were known before and are known better now. */
+  readonly improved: readonly ProcessRef[];
+  /** Events that name their process by pid alone, and the key of the process that had it. */
+  readonly resolved: ReadonlyMap<Event, string>;
+}
+
+interface Testimony {
+  readonly hostId: number;
+  readonly mention: IdentifiedProcess;
+  readonly first: EpochMicros;
+  readonly last: EpochMicros;
+  readonly startEventId: string | null;
+}
+
+interface PidTestimony {
+  readonly hostId: number;
+  readonly event: Event;
+  readonly mention: ProcessByPid;
+}
+
+/**
+ * Merges what newly stored events say of processes into their rows, on the caller's connection and in its transaction.
+ * Processes with an id first; then those named by pid alone are looked for among the rows of that host and pid.
+ */
+export async function mergeProcesses(
+  client: pg.PoolClient,
+  events: readonly Event[],
+  hostIdOf: (event: Event) => number,
+): Promise<MergedProcesses> {
+  const identified: Testimony[] = [];
+  const byPid: PidTestimony[] = [];
+  for (const event of events) {
+    const hostId = hostIdOf(event);
+    for (const mention of processMentions(event)) {
+      if (mention.kind === "by-pid") byPid.push({ hostId, event, mention });
+      else identified.push(testimony(event, hostId, mention));
+    }
+  }
+  const improved = await upsertProcesses(client, identified);
+  if (byPid.length === 0) return { improved, resolved: new Map() };
+  const { resolved, found } = await resolvePids(client, byPid);
+  return { improved: [...improved, ...(await upsertProcesses(client, found))], resolved };
+}
+
+function testimony(event: Event, hostId: number, mention: IdentifiedProcess): Testimony {
+  const startEventId = mention.isStart ? event.id : null;
+  return { hostId, mention, first: event.timestamp, last: event.timestamp, startEventId };
+}
+
+interface CandidateRow {
+  readonly host_id: number;
+  readonly key: string;
+  readonly entity_id: string;
+  readonly pid: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly name: string | null;
+}
+
+async function resolvePids(
+  client: pg.PoolClient,
+  byPid: readonly PidTestimony[],
+): Promise<{ readonly resolved: ReadonlyMap<Event, string>; readonly found: readonly Testimony[] }> {
+  const usable = byPid.filter(({ mention }) => Number.isSafeInteger(mention.pid));
+  const { rows } = await client.query<CandidateRow>(
+    `SELECT p.host_id, p.key, p.entity_id, p.pid::text, p.started_at::text, p.ended_at::text, p.name
+     FROM process p JOIN (SELECT DISTINCT * FROM unnest($1::int[], $2::bigint[])) AS asked(host_id, pid) USING (host_id, pid)`,
+    [usable.map(({ hostId }) => hostId), usable.map(({ mention }) => mention.pid)],
+  );
+  const candidates = new Map<string, CandidateRow[]>();
+  for (const row of rows) candidates.set(`${row.host_id} ${row.pid}`, [...(candidates.get(`${row.host_id} ${row.pid}`) ?? []), row]);
+  const resolved = new Map<Event, string>();
+  const found: Testimony[] = [];
+  for (const { hostId, event, mention } of usable) {
+    const choice = choosePidCandidate(
+      (candidates.get(`${hostId} ${mention.pid}`) ?? []).map((row) => ({
+        row,
+        key: row.key,
+        name: row.name,
+        startedAt: row.started_at === null ? null : microsOf(row.started_at),
+        endedAt: row.ended_at === null ? null : microsOf(row.ended_at),
+      })),
+      mention.at,
+      mention.name,
+      isLate(event) ? NETWORK_SLACK : undefined,
+    );
+    if (!choice) continue;
+    const { key, row } = choice.process;
+    if (mention.role === "subject") resolved.set(event, key);
+    const { at: _at, childKey, ...facts } = mention;
+    found.push(testimony(event, hostId, { ...facts, kind: "identified", key, entityId: row.entity_id }));
+    if (childKey !== undefined && childKey !== key) found.push(testimony(event, hostId, childOf(childKey, key, mention)));
+  }
+  return { resolved, found };
+}
+
+/** Tells the child whose parent it is: by pid and time, so `inferred`. */
+function childOf(childKey: string, parentKey: string, { hostKey }: ProcessByPid): IdentifiedProcess {
+  return {
+    kind: "identified",
+    key: childKey,
+    entityId: childKey,
+    hostKey,
+    role: "subject",
+    parentKey,
+    parentLink: "inferred",
+    rank: 20,
+    isStart: false,
+  };
+}
+
+/** Sysmon writes connections and DNS queries a second or more after the fact. */
+function isLate(event: Event): boolean {
+  return event.class === "network_connection" || event.class === "dns_query";
+}
+
+/** `b` wins by rank alone, as in `mergeProcess`. */
+const isFirst = "excluded.rank > p.rank";
+const fact = (column: string): string =>
+  `${column} = CASE WHEN ${isFirst} THEN coalesce(excluded.${column}, p.${column}) ELSE coalesce(p.${column}, excluded.${column}) END`;
+const linkRank = (row: string): string => `CASE ${row}.parent_link WHEN 'exact' THEN 2 WHEN 'inferred' THEN 1 ELSE 0 END`;
+/** The second witness's parent is taken only when its link is better than the first's. */
+const isLinkNew = `CASE WHEN ${isFirst} THEN NOT (${linkRank("p")} > ${linkRank("excluded")}) ELSE ${linkRank("excluded")} > ${linkRank("p")} END`;
+const FACTS = [
+  "pid",
+  "executable",
+  "name",
+  "command_line",
+  "user_name",
+  "integrity",
+  "sha256",
+  "original_name",
+  "started_at",
+  "ended_at",
+  "parent_pid",
+];
+const SHOWN = "executable, name, command_line, user_name, started_at, parent_key";
+
+/** `mergeProcess` as one statement: the stored row is `a`, the new testimony `b`. Equal to it by test. */
+const UPSERT = `
+  WITH input AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
+      host_id int, key text, entity_id text, pid bigint, started_at timestamptz, ended_at timestamptz, executable text, name text,
+      command_line text, user_name text, integrity text, sha256 text, original_name text, parent_key text, parent_pid bigint,
+      parent_link text, rank int, start_event_id uuid, first_seen timestamptz, last_seen timestamptz)
+  ), before AS MATERIALIZED (
+    SELECT p.host_id, p.key, ${SHOWN.replaceAll(/(\w+)/g, "p.$1")} FROM process p JOIN input USING (host_id, key)
+  ), merged AS (
+    INSERT INTO process AS p (host_id, key, entity_id, ${FACTS.join(", ")}, parent_key, parent_link, rank, start_event_id, first_seen, last_seen)
+    SELECT host_id, key, entity_id, ${FACTS.join(", ")}, parent_key, parent_link, rank, start_event_id, first_seen, last_seen
+    FROM input ORDER BY host_id, key
+    ON CONFLICT (host_id, key) DO UPDATE SET
+      entity_id = CASE WHEN ${isFirst} THEN excluded.entity_id ELSE p.entity_id END,
+      ${FACTS.map(fact).join(",\n      ")},
+      parent_key = CASE WHEN ${isLinkNew} THEN excluded.parent_key ELSE p.parent_key END,
+      parent_link = CASE WHEN ${isLinkNew} THEN excluded.parent_link ELSE p.parent_link END,
+      rank = greatest(p.rank, excluded.rank),
+      start_event_id = coalesce(p.start_event_id, excluded.start_event_id),
+      first_seen = least(p.first_seen, excluded.first_seen),
+      last_seen = greatest(p.last_seen, excluded.last_seen)
+    RETURNING p.host_id, p.key, ${SHOWN.replaceAll(/(\w+)/g, "p.$1")}
+  )
+  SELECT m.host_id AS "hostId", m.key FROM merged m JOIN before b USING (host_id, key)
+  WHERE (${SHOWN.replaceAll(/(\w+)/g, "m.$1")}) IS DISTINCT FROM (${SHOWN.replaceAll(/(\w+)/g, "b.$1")})`;
+
+async function upsertProcesses(client: pg.PoolClient, testimonies: readonly Testimony[]): Promise<readonly ProcessRef[]> {
+  if (testimonies.length === 0) return [];
+  const rows = foldByKey(testimonies).map(rowOf);
+  return (await client.query<ProcessRef>(UPSERT, [storableJson(rows)])).rows;
+}
+
+function foldByKey(testimonies: readonly Testimony[]): readonly Testimony[] {
+  const folded = new Map<string, Testimony>();
+  for (const next of testimonies) {
+    const id = `${next.hostId} ${next.mention.key}`;
+    const known = folded.get(id);
+    folded.set(id, known ? both(known, next) : next);
+  }
+  return [...folded.values()];
+}
+
+function both(a: Testimony, b: Testimony): Testimony {
+  return {
+    hostId: a.hostId,
+    mention: mergeProcess(a.mention, b.mention),
+    first: Math.min(a.first, b.first),
+    last: Math.max(a.last, b.last),
+    startEventId: a.startEventId ?? b.startEventId,
+  };
+}
+
+function rowOf({ hostId, mention, first, last, startEventId }: Testimony): object {
+  const whole = (value: number | undefined) => (Number.isSafeInteger(value) ? value : undefined);
+  return {
+    host_id: hostId,
+    key: indexable(mention.key),
+    entity_id: mention.entityId,
+    pid: whole(mention.pid),
+    started_at: mention.startedAt === undefined ? undefined : instant(mention.startedAt),
+    ended_at: mention.endedAt === undefined ? undefined : instant(mention.endedAt),
+    executable: mention.executable,
+    name: mention.name,
+    command_line: mention.commandLine,
+    user_name: mention.user,
+    integrity: mention.integrity,
+    sha256: mention.sha256,
+    original_name: mention.originalName,
+    parent_key: mention.parentKey === undefined ? undefined : indexable(mention.parentKey),
+    parent_pid: whole(mention.parentPid),
+    parent_link: mention.parentLink,
+    rank: mention.rank,
+    start_event_id: startEventId,
+    first_seen: instant(first),
+    last_seen: instant(last),
+  };
+}

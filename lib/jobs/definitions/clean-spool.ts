@@ -1,0 +1,16 @@
+import { listPendingIngests } from "#features/ingest/data";
+import { cleanSpool as clean } from "#lib/pipeline/spool";
+import { defineJob } from "../job.ts";
+
+/** Longer than an upload's last write is ever before its row. */
+const IDLE_MS = 60 * 60 * 1_000;
+
+/** Removes files that nobody will read again. */
+export const cleanSpool = defineJob({
+  name: "clean-spool",
+  concurrency: 1,
+  schedule: "*/10 * * * *",
+  run: async () => {
+    await clean(new Set(await listPendingIngests()), Date.now(), IDLE_MS);
+  },
+});

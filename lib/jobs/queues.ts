@@ -1,0 +1,29 @@
+import type { QueueOptions } from "pg-boss";
+import { z } from "zod";
+
+/** Everything that waits: its payload and how it is retried. Who runs it stands in `definitions/`. */
+export const QUEUES = {
+  ingest: {
+    payload: z.object({ ingestId: z.uuid() }),
+    options: {
+      // A killed worker is missed after ten seconds and its file taken up again within thirty.
+      heartbeatSeconds: 10,
+      expireInSeconds: 24 * 60 * 60 - 1,
+      retryLimit: 5,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      deadLetter: "ingest-failed",
+    },
+  },
+  "ingest-failed": { payload: z.object({ ingestId: z.uuid() }), options: { retryLimit: 5, retryDelay: 5 } },
+  "expire-exceptions": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
+  "clean-spool": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
+} as const satisfies {
+  readonly [name: string]: { readonly payload: z.ZodType<object>; readonly options: QueueOptions & { readonly deadLetter?: string } };
+};
+
+export type QueueName = keyof typeof QUEUES;
+export type Payload<N extends QueueName> = z.infer<(typeof QUEUES)[N]["payload"]>;
+/** The dead-letter queue must exist before the queue that names it. */
+export const QUEUE_NAMES: readonly QueueName[] = ["ingest-failed", "ingest", "expire-exceptions", "clean-spool"];

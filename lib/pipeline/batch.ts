@@ -1,0 +1,133 @@
+import type pg from "pg";
+import type { Event } from "#core/event/event";
+import { refreshAlertContext } from "#features/alert/context/mutations";
+import { raiseAlerts } from "#features/alert/evidence/mutations";
+import type { RaisedFinding } from "#features/alert/types";
+import { ensureHosts } from "#features/event/host/mutations";
+import { ensurePartitions, insertEvents, linkEvents, type NewEvent } from "#features/event/mutations";
+import { getProcesses } from "#features/event/process/data";
+import { mergeProcesses } from "#features/event/process/mutations";
+import { addSightings } from "#features/event/sighting/mutations";
+import { addressLookup } from "#lib/addresses";
+import { pool } from "#lib/db/client";
+import { indexable } from "#lib/db/key";
+import { shareExceptions } from "#lib/db/locks";
+import { onClient } from "#lib/db/query";
+import { detect } from "./detect.ts";
+import { detectionSet } from "./detection-set.ts";
+import { raisedFinding } from "./raise.ts";
+import { sightingOf } from "./sighting.ts";
+
+/** An event with its record as it will be kept. */
+export interface BatchItem {
+  readonly event: Event;
+  readonly raw: string;
+}
+
+/** What a batch did; positions are those of its items. */
+export interface BatchOutcome {
+  /** Stored by this ingest. The others were there already. */
+  readonly own: ReadonlySet<number>;
+  readonly findings: readonly RaisedFinding[];
+}
+
+/** A deadlock or a serialisation failure: the very same batch may succeed now. */
+const AGAIN: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
+const ATTEMPTS = 5;
+
+/**
+ * Stores, matches and raises one batch in one transaction, and whatever `persist` adds to it: a crash anywhere leaves nothing of it.
+ * Only events of this ingest are matched; a duplicate was judged when it came first.
+ */
+export async function storeBatch(
+  ingestId: string,
+  items: readonly BatchItem[],
+  persist: (client: pg.PoolClient, outcome: BatchOutcome) => Promise<void>,
+): Promise<BatchOutcome> {
+  const client = await pool().connect();
+  let failure: Error | undefined;
+  try {
+    await ensurePartitions(
+      client,
+      items.map((item) => item.event),
+    );
+    for (let attempt = 1; ; attempt++) {
+      await client.query("BEGIN");
+      try {
+        const outcome = await runBatch(client, ingestId, items);
+        await persist(client, outcome);
+        await client.query("COMMIT");
+        return outcome;
+      } catch (error) {
+        await client.query("ROLLBACK").catch(() => {});
+        if (attempt === ATTEMPTS || !AGAIN.has(codeOf(error))) throw error;
+      }
+    }
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    // A connection that broke, or whose state is unknown, is not given to the next batch.
+    client.release(codeOf(failure) === undefined ? failure : undefined);
+  }
+}
+
+async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly BatchItem[]): Promise<BatchOutcome> {
+  const revision = await shareExceptions(onClient(client));
+  const [{ rules, judge }, lookup] = await Promise.all([detectionSet(revision), addressLookup()]);
+  const hostIds = await ensureHosts(
+    client,
+    items.map((item) => item.event.host),
+  );
+  const hostId = (event: Event): number => {
+    const id = hostIds.get(indexable(event.host.key));
+    if (id === undefined) throw new Error(`host ${event.host.key} has no id`);
+    return id;
+  };
+  const inserted = await insertEvents(
+    client,
+    ingestId,
+    items.map((item): NewEvent => ({ ...item, hostId: hostId(item.event) })),
+  );
+  const fresh = items.filter((_item, position) => inserted.fresh.has(position)).map((item) => item.event);
+  const { improved, resolved } = await mergeProcesses(client, fresh, hostId);
+  await linkEvents(
+    client,
+    [...resolved].map(([event, processKey]) => ({ event, hostId: hostId(event), processKey })),
+  );
+  await addSightings(
+    client,
+    fresh.flatMap((event) => sightingOf(event, hostId(event)) ?? []),
+  );
+  if (improved.length > 0) await refreshAlertContext(client, improved);
+  const replayedKeys = new Map(
+    [...inserted.replayed].flatMap(([position, key]): [Event, string | null][] => {
+      const item = items[position];
+      return item ? [[item.event, key]] : [];
+    }),
+  );
+  const processKey = (event: Event): string | null => replayedKeys.get(event) ?? resolved.get(event) ?? ownProcessKey(event);
+  const found = detect(rules, [...fresh, ...replayedKeys.keys()]);
+  const processes = await getProcesses(
+    client,
+    found.flatMap(({ event }) => {
+      const key = processKey(event);
+      return key === null ? [] : [{ hostId: hostId(event), key }];
+    }),
+  );
+  const context = { judge, lookup, hostId, processKey, processes, now: Date.now() };
+  const findings = found.map((finding) => raisedFinding(finding, context));
+  await raiseAlerts(client, findings);
+  return { own: new Set([...inserted.fresh, ...inserted.replayed.keys()]), findings };
+}
+
+function ownProcessKey(event: Event): string | null {
+  const key = event.fields["callout.process.key"];
+  return typeof key === "string" ? indexable(key) : null;
+}
+
+/** The SQLSTATE of an error that Postgres sent; undefined for anything else. */
+export function codeOf(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}

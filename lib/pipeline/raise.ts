@@ -1,0 +1,73 @@
+import type { AddressLookup } from "#core/enrichment/enrich";
+import { canonicalAddress } from "#core/event/address";
+import type { Event } from "#core/event/event";
+import type { FieldValue } from "#core/event/value";
+import type { Judge } from "#core/exception/judge";
+import { evidenceSubject } from "#core/exception/subject";
+import type { RaisedFinding } from "#features/alert/types";
+import type { KnownProcess } from "#features/event/process/data";
+import { instant } from "#lib/db/instant";
+import type { EventFinding } from "./detect.ts";
+
+/** What raising needs to know beside the finding itself. */
+export interface RaiseContext {
+  readonly judge: Judge;
+  readonly lookup: AddressLookup;
+  readonly hostId: (event: Event) => number;
+  /** The stored key of an event's own process. */
+  readonly processKey: (event: Event) => string | null;
+  /** Process rows, once the batch's mentions are merged. */
+  readonly processes: (hostId: number, key: string) => KnownProcess | null;
+  /** Milliseconds since the epoch: which exceptions have expired. */
+  readonly now: number;
+}
+
+/** Enriches and judges a finding: what is silenced is raised as silenced, never dropped. */
+export function raisedFinding({ rule, event, why }: EventFinding, context: RaiseContext): RaisedFinding {
+  const { fields } = event;
+  const hostId = context.hostId(event);
+  const key = context.processKey(event);
+  const process = key === null ? null : context.processes(hostId, key);
+  const remote = textOf(fields["callout.remote.ip"]) ?? textOf(fields["destination.ip"]);
+  const address = remote === null ? undefined : canonicalAddress(remote);
+  return {
+    rule: { id: rule.id, title: rule.title, language: rule.language, severity: rule.severity, tags: rule.tags },
+    hostId,
+    hostName: event.host.name,
+    eventId: event.id,
+    at: instant(event.timestamp),
+    why,
+    user: userOf(event) ?? process?.userName ?? null,
+    process:
+      key === null
+        ? null
+        : {
+            key,
+            name: textOf(fields["process.name"]) ?? process?.name ?? null,
+            executable: textOf(fields["process.executable"]) ?? process?.executable ?? null,
+            commandLine: textOf(fields["process.command_line"]) ?? process?.commandLine ?? null,
+          },
+    destination:
+      address === undefined
+        ? null
+        : { context: context.lookup(address), port: portOf(fields["callout.remote.port"] ?? fields["destination.port"]) },
+    silencedBy: context.judge.silencedBy(evidenceSubject(rule.id, event, process), context.now),
+  };
+}
+
+function textOf(value: FieldValue | undefined): string | null {
+  const one = Array.isArray(value) ? value[0] : value;
+  return one === undefined || one === null || one === "" ? null : String(one);
+}
+
+function portOf(value: FieldValue | undefined): number | null {
+  const text = textOf(value);
+  const port = Number(text);
+  return text !== null && Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null;
+}
+
+function userOf({ fields }: Event): string | null {
+  const name = textOf(fields["user.name"]);
+  const domain = textOf(fields["user.domain"]);
+  return name !== null && domain !== null && !name.includes("\\") ? `${domain}\\${name}` : name;
+}
