@@ -1,22 +1,65 @@
 "use server";
-import type { AddNote, JudgeAlerts, ReleaseAlerts, ReopenAlerts, TakeAlerts, UndoBatch } from "./schema.ts";
+import { revalidatePath } from "next/cache";
+import { requireActor } from "../account/loaders.ts";
+import * as batch from "./batch/mutations.ts";
+import { AddNote, JudgeAlerts, ReleaseAlerts, ReopenAlerts, TakeAlerts, UndoBatch } from "./schema.ts";
+import * as triage from "./triage/mutations.ts";
 import type { TriageOutcome } from "./types.ts";
 
-export async function takeAlerts(_input: TakeAlerts): Promise<TriageOutcome> {
-  return { ok: false, reason: "being written" };
+const INVALID: TriageOutcome = { ok: false, reason: "the request could not be read: reload the page" };
+
+export async function takeAlerts(input: TakeAlerts): Promise<TriageOutcome> {
+  const parsed = TakeAlerts.safeParse(input);
+  const actor = await requireActor();
+  if (!parsed.success) return INVALID;
+  const outcome = await triage.takeAlerts(actor, parsed.data.alertIds, new Date());
+  revalidatePath("/alerts", "layout");
+  return outcome;
 }
-export async function releaseAlerts(_input: ReleaseAlerts): Promise<TriageOutcome> {
-  return { ok: false, reason: "being written" };
+
+export async function releaseAlerts(input: ReleaseAlerts): Promise<TriageOutcome> {
+  const parsed = ReleaseAlerts.safeParse(input);
+  const actor = await requireActor();
+  if (!parsed.success) return INVALID;
+  const outcome = await triage.releaseAlerts(actor, parsed.data.alertIds);
+  revalidatePath("/alerts", "layout");
+  return outcome;
 }
-export async function judgeAlerts(_input: JudgeAlerts): Promise<TriageOutcome> {
-  return { ok: false, reason: "being written" };
+
+export async function judgeAlerts(input: JudgeAlerts): Promise<TriageOutcome> {
+  const parsed = JudgeAlerts.safeParse(input);
+  const actor = await requireActor();
+  if (!parsed.success) return INVALID;
+  const outcome = await triage.judgeAlerts(actor, parsed.data, new Date());
+  revalidatePath("/alerts", "layout");
+  return outcome;
 }
-export async function reopenAlerts(_input: ReopenAlerts): Promise<TriageOutcome> {
-  return { ok: false, reason: "being written" };
+
+export async function reopenAlerts(input: ReopenAlerts): Promise<TriageOutcome> {
+  const parsed = ReopenAlerts.safeParse(input);
+  const actor = await requireActor();
+  if (!parsed.success) return INVALID;
+  const outcome = await triage.reopenAlerts(actor, parsed.data.alertIds);
+  revalidatePath("/alerts", "layout");
+  return outcome;
 }
-export async function addNote(_input: AddNote): Promise<TriageOutcome> {
-  return { ok: false, reason: "being written" };
+
+export async function addNote(input: AddNote): Promise<TriageOutcome> {
+  const parsed = AddNote.safeParse(input);
+  const actor = await requireActor();
+  if (!parsed.success) return { ok: false, reason: "a note has 1 to 10,000 characters" };
+  const outcome = await triage.addNote(actor, parsed.data);
+  revalidatePath("/alerts", "layout");
+  return outcome;
 }
-export async function undoBatch(_input: UndoBatch): Promise<TriageOutcome> {
-  return { ok: false, reason: "being written" };
+
+/** Takes back one gesture of triage or one change of an exception, whole. */
+export async function undoBatch(input: UndoBatch): Promise<TriageOutcome> {
+  const parsed = UndoBatch.safeParse(input);
+  const actor = await requireActor();
+  if (!parsed.success) return INVALID;
+  const outcome = await batch.undoBatch(actor, parsed.data.batchId, new Date());
+  revalidatePath("/alerts", "layout");
+  revalidatePath("/exceptions", "layout");
+  return outcome;
 }

@@ -1,36 +1,72 @@
 import "server-only";
-import { AppError } from "#lib/errors";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { z } from "zod";
+import { requireActor, requireSession } from "../account/loaders.ts";
+import { listConnections } from "../entity/connection/data.ts";
+import { getProcessChain, listProcesses } from "../entity/process/data.ts";
+import { getAlertDetail, getAlertPlace } from "./detail/data.ts";
+import { listEvidence, listEvidenceIds } from "./evidence/data.ts";
+import { getQueuePage, listQueueOptions } from "./queue/data.ts";
 import type { AlertQuery } from "./schema.ts";
 import type { AlertDetail, AlertPage, Connection, EvidencePage, ProcessChain, ProcessList, QueueOptions } from "./types.ts";
 
-const soon = (): never => {
-  throw new AppError("unavailable", "being written");
-};
-export async function loadAlertQueue(_query: AlertQuery): Promise<AlertPage> {
-  return soon();
+const EVIDENCE_PAGE = 50;
+const EVIDENCE_MARKED = 5_000;
+
+export async function loadAlertQueue(query: AlertQuery): Promise<AlertPage> {
+  const actor = await requireActor();
+  return getQueuePage(query, actor.id);
 }
-export async function loadQueueOptions(): Promise<QueueOptions> {
-  return soon();
-}
+
+export const loadQueueOptions = cache(async (): Promise<QueueOptions> => {
+  await requireActor();
+  return listQueueOptions();
+});
+
+const isId = (text: string): boolean => z.uuid().safeParse(text).success;
+
 /** Shows the not-found page when there is no such alert. */
-export async function loadAlert(_id: string): Promise<AlertDetail> {
-  return soon();
+export const loadAlert = cache(async (id: string): Promise<AlertDetail> => {
+  await requireActor();
+  const alert = isId(id) ? await getAlertDetail(id) : null;
+  if (!alert) notFound();
+  return alert;
+});
+
+/** Evidence after the page that gave the cursor. */
+export async function loadEvidencePage(alertId: string, cursor: string): Promise<EvidencePage> {
+  await requireActor();
+  if (!isId(alertId)) notFound();
+  return listEvidence(alertId, cursor, EVIDENCE_PAGE);
 }
-export async function loadEvidencePage(_alertId: string, _cursor: string): Promise<EvidencePage> {
-  return soon();
-}
-export async function loadProcessChain(_alertId: string): Promise<ProcessChain> {
-  return soon();
-}
-/** For `GET /api/processes/children`. */
-export async function loadProcessList(_of: {
+
+const loadPlace = cache(async (alertId: string): Promise<{ readonly hostId: number; readonly processKey: string | null }> => {
+  await requireActor();
+  const place = isId(alertId) ? await getAlertPlace(alertId) : null;
+  if (!place) notFound();
+  return place;
+});
+
+export const loadProcessChain = cache(async (alertId: string): Promise<ProcessChain> => {
+  const { hostId, processKey } = await loadPlace(alertId);
+  return processKey === null ? { ancestors: [], rootNote: null } : getProcessChain({ hostId, key: processKey });
+});
+
+/** For `GET /api/processes/children`; a request without a session gets 401. */
+export async function loadProcessList(of: {
   readonly hostId: number;
   readonly key: string;
   readonly kind: "children" | "siblings";
   readonly cursor?: string | undefined;
 }): Promise<ProcessList> {
-  return soon();
+  await requireSession();
+  return listProcesses({ hostId: of.hostId, key: of.key }, of.kind, of.cursor);
 }
-export async function loadConnections(_alertId: string): Promise<readonly Connection[]> {
-  return soon();
-}
+
+export const loadConnections = cache(async (alertId: string): Promise<readonly Connection[]> => {
+  const { hostId, processKey } = await loadPlace(alertId);
+  if (processKey === null) return [];
+  const evidence = await listEvidenceIds(alertId, EVIDENCE_MARKED);
+  return listConnections({ hostId, key: processKey }, new Set(evidence));
+});

@@ -1,18 +1,32 @@
 import "server-only";
-import { AppError } from "#lib/errors";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { z } from "zod";
+import type { RuleId } from "#core/detection/finding";
+import { propose } from "#core/exception/propose";
+import { requireActor } from "../account/loaders.ts";
+import { listHistory } from "../alert/history/data.ts";
+import { getExceptionDetail, getProposalSource, listExceptions } from "./data.ts";
 import type { ExceptionStatus } from "./schema.ts";
 import type { ExceptionDetail, ExceptionRow, Proposal } from "./types.ts";
 
-const soon = (): never => {
-  throw new AppError("unavailable", "being written");
-};
-export async function loadExceptions(_filter: { readonly status?: ExceptionStatus } = {}): Promise<readonly ExceptionRow[]> {
-  return soon();
+export async function loadExceptions(filter: { readonly status?: ExceptionStatus } = {}): Promise<readonly ExceptionRow[]> {
+  await requireActor();
+  return listExceptions(filter);
 }
+
 /** Shows the not-found page when there is no such exception. */
-export async function loadException(_id: string): Promise<ExceptionDetail> {
-  return soon();
-}
-export async function loadProposals(_alertId: string): Promise<readonly Proposal[]> {
-  return soon();
-}
+export const loadException = cache(async (id: string): Promise<ExceptionDetail> => {
+  await requireActor();
+  const row = z.uuid().safeParse(id).success ? await getExceptionDetail(id) : null;
+  if (!row) notFound();
+  return { ...row, history: await listHistory("exception", id) };
+});
+
+/** Conditions that would silence the alert, the least dangerous first. */
+export const loadProposals = cache(async (alertId: string): Promise<readonly Proposal[]> => {
+  await requireActor();
+  const source = z.uuid().safeParse(alertId).success ? await getProposalSource(alertId) : null;
+  if (!source) notFound();
+  return propose({ ...source, rule: source.rule as RuleId });
+});

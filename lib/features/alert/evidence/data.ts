@@ -1,10 +1,15 @@
 import "server-only";
+import { z } from "zod";
 import type { RuleId } from "#core/detection/finding";
+import type { Event } from "#core/event/event";
 import type { Subject } from "#core/exception/exception";
 import { evidenceSubject, type ProcessContext } from "#core/exception/subject";
+import { db } from "#lib/db/client";
 import { Prisma } from "#lib/db/generated/client";
-import type { Query } from "#lib/db/query";
+import { onPrisma, type Query } from "#lib/db/query";
 import { getEvents } from "../../event/data.ts";
+import { listMentions } from "../../exception/data.ts";
+import type { EvidenceItem, EvidencePage } from "../types.ts";
 
 /** Where a piece of evidence stands, and what it is evidence of. */
 export interface EvidenceRef {
@@ -57,4 +62,74 @@ export async function readSubjects(query: Query, refs: readonly EvidenceRef[]): 
     const context = ref.processKey === null ? undefined : contexts.get(`${ref.hostId} ${ref.processKey}`);
     return [{ ref, subject: evidenceSubject(ref.ruleId as RuleId, event, context ?? null) }];
   });
+}
+
+const StoredEvidence = z.object({
+  eventId: z.string(),
+  hostId: z.number(),
+  at: z.string(),
+  why: z.array(
+    z.object({
+      path: z.string(),
+      field: z.string(),
+      test: z.string(),
+      held: z.boolean(),
+      value: z.string().exactOptional(),
+      spans: z.array(z.tuple([z.number(), z.number()])),
+    }),
+  ),
+  silencedBy: z.array(z.string()),
+});
+const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
+
+function decodeCursor(text: string | null): z.infer<typeof Cursor> | null {
+  if (text === null) return null;
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** A page of an alert's evidence with the events as they were recorded, newest first. */
+export async function listEvidence(alertId: string, cursor: string | null, size: number): Promise<EvidencePage> {
+  const after = decodeCursor(cursor);
+  const beyond = after ? Prisma.sql`AND (e.timestamp, e.event_id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.empty;
+  const rows = await onPrisma(db())<unknown>(Prisma.sql`
+    SELECT e.event_id AS "eventId", e.host_id AS "hostId", to_char(e.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
+           e.why, e.silenced_by::text[] AS "silencedBy"
+    FROM alert_evidence e WHERE e.alert_id = ${alertId}::uuid ${beyond} ORDER BY e.timestamp DESC, e.event_id DESC LIMIT ${size + 1}`);
+  const page = rows.slice(0, size).map((row) => StoredEvidence.parse(row));
+  const [events, mentions] = await Promise.all([
+    getEvents(page.map((row) => ({ hostId: row.hostId, timestamp: row.at, id: row.eventId }))),
+    listMentions([...new Set(page.flatMap((row) => row.silencedBy))]),
+  ]);
+  const last = page.at(-1);
+  const next = rows.length > size && last ? Buffer.from(JSON.stringify([last.at, last.eventId])).toString("base64url") : null;
+  return {
+    items: page.map(({ hostId: _hostId, silencedBy, ...row }) => ({
+      ...row,
+      ...contentOf(events.get(row.eventId)),
+      silencedBy: silencedBy.flatMap((id) => mentions.get(id) ?? []),
+    })),
+    next,
+  };
+}
+
+/** What the event itself shows. An event that retention has dropped leaves why the rule fired, which is kept with the alert. */
+function contentOf(event: Event | undefined): Pick<EvidenceItem, "class" | "source" | "file" | "record" | "fields" | "raw"> {
+  if (!event) return { class: "other", source: "no longer stored", file: "", record: 0, fields: {}, raw: null };
+  const { file, record } = event.record.position;
+  return { class: event.class, source: event.source, file, record, fields: event.fields, raw: event.record.body };
+}
+
+/** The ids of an alert's newest events, for marking them elsewhere. */
+export async function listEvidenceIds(alertId: string, most: number): Promise<readonly string[]> {
+  const rows = await db().alertEvidence.findMany({
+    where: { alertId },
+    orderBy: { timestamp: "desc" },
+    take: most,
+    select: { eventId: true },
+  });
+  return rows.map((row) => row.eventId);
 }
