@@ -1,0 +1,29 @@
+import { readCommandLine } from "./command-line.ts";
+import { endQuietlyWhenNobodyReads, say } from "./output.ts";
+import { checkRules } from "./rules-check.ts";
+import { scan } from "./scan.ts";
+import { USAGE, UsageError } from "./usage.ts";
+
+/** The core without server or database: DESIGN.md §13 is its contract. */
+async function main(args: readonly string[]): Promise<number> {
+  const command = readCommandLine(args);
+  switch (command.command) {
+    case "scan":
+      return scan(command, Date.now());
+    case "rules check":
+      return checkRules(command.rules);
+    case "help":
+      process.stdout.write(`${USAGE}\n`);
+      return 0;
+  }
+}
+
+endQuietlyWhenNobodyReads();
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  say(`callout: ${error.message}\n${USAGE}`);
+  say(JSON.stringify({ error: error.message }));
+  process.exitCode = 2;
+}

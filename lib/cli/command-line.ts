@@ -1,0 +1,105 @@
+import { UsageError } from "./usage.ts";
+
+export interface ScanCommand {
+  readonly command: "scan";
+  readonly rules: readonly string[];
+  readonly exceptions: string | undefined;
+  readonly maxEvidence: number;
+  readonly threads: number;
+  /** Empty when the files stand right after the rule paths, with nothing to divide them: see `divideScanPaths`. */
+  readonly files: readonly string[];
+}
+export interface RulesCheckCommand {
+  readonly command: "rules check";
+  readonly rules: readonly string[];
+}
+export type Command = ScanCommand | RulesCheckCommand | { readonly command: "help" };
+
+/** Most threads `--threads` may ask for. */
+const THREADS = 64;
+
+/** Reads the arguments after the program's name. Throws UsageError on anything it does not know: a guess could lose findings. */
+export function readCommandLine(args: readonly string[]): Command {
+  const [command, ...rest] = args;
+  switch (command) {
+    case undefined:
+      throw new UsageError("no command given");
+    case "--help":
+    case "-h":
+    case "help":
+      return { command: "help" };
+    case "scan":
+      return readScan(rest);
+    case "rules":
+      return readRules(rest);
+    case "query":
+      throw new UsageError("query is not in this release: it comes with the languages EQL and KQL");
+    // Input from outside: any other word can stand here.
+    default:
+      throw new UsageError(`there is no command "${command}"`);
+  }
+}
+
+function readRules([action, ...paths]: readonly string[]): RulesCheckCommand {
+  if (action !== "check")
+    throw new UsageError(action === undefined ? "rules needs an action: check" : `there is no action "rules ${action}"`);
+  const unknown = paths.find((path) => path.startsWith("--"));
+  if (unknown !== undefined) throw new UsageError(`rules check has no option ${unknown}`);
+  if (paths.length === 0) throw new UsageError("rules check needs a PATH");
+  return { command: "rules check", rules: paths };
+}
+
+const VALUE_OPTIONS = new Set(["--exceptions", "--max-evidence", "--threads"]);
+
+/** `--rules a b c` takes every path up to the next option; the files stand after another option's value, or after `--`. */
+function readScan(args: readonly string[]): ScanCommand {
+  const values = new Map<string, string>();
+  const rules: string[] = [];
+  const files: string[] = [];
+  let into = files;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? "";
+    const [name = "", inline] = arg.startsWith("--") ? splitOption(arg) : [""];
+    if (arg === "--") into = files;
+    else if (name === "--rules") {
+      into = rules;
+      if (inline !== undefined) rules.push(inline);
+    } else if (name === "--filters")
+      throw new UsageError("--filters is not in this release: Sigma filters are not supported yet, use --exceptions");
+    else if (VALUE_OPTIONS.has(name)) {
+      const value = inline ?? args[++i];
+      if (value === undefined) throw new UsageError(`${name} needs a value`);
+      if (values.has(name)) throw new UsageError(`${name} is given twice`);
+      values.set(name, value);
+      into = files;
+    } else if (name !== "") throw new UsageError(`scan has no option ${name}`);
+    else into.push(arg);
+  }
+  return settle(rules, files, values);
+}
+
+function splitOption(arg: string): readonly [string, string | undefined] {
+  const at = arg.indexOf("=");
+  return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)];
+}
+
+function settle(rules: readonly string[], files: readonly string[], values: ReadonlyMap<string, string>): ScanCommand {
+  if (rules.length === 0) throw new UsageError("scan needs --rules PATH");
+  if (rules.length + files.length < 2) throw new UsageError("scan needs a FILE");
+  return {
+    command: "scan",
+    rules,
+    exceptions: values.get("--exceptions"),
+    maxEvidence: count(values, "--max-evidence", Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    threads: count(values, "--threads", 1, THREADS),
+    files,
+  };
+}
+
+function count(values: ReadonlyMap<string, string>, name: string, otherwise: number, most: number): number {
+  const text = values.get(name);
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+  throw new UsageError(`${name} takes a whole number from 1${most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ""}, not "${text}"`);
+}

@@ -1,0 +1,33 @@
+import { open } from "node:fs/promises";
+import type { ByteSource } from "#core/decode/source";
+
+/** A file on disk as bytes to decode; `close` when done. Rejects as `fs.open` does. */
+export interface FileSource extends ByteSource {
+  close(): Promise<void>;
+}
+
+const PIECE = 256 * 1024;
+
+export async function openFile(file: string): Promise<FileSource> {
+  const handle = await open(file, "r");
+  const { size } = await handle.stat();
+  const read = async (offset: number, length: number): Promise<Uint8Array> => {
+    const wanted = Math.max(0, Math.min(length, size - offset));
+    const bytes = Buffer.allocUnsafe(wanted);
+    let filled = 0;
+    while (filled < wanted) {
+      const { bytesRead } = await handle.read(bytes, filled, wanted - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  };
+  return {
+    size,
+    read,
+    async *stream() {
+      for (let offset = 0; offset < size; offset += PIECE) yield await read(offset, PIECE);
+    },
+    close: () => handle.close(),
+  };
+}

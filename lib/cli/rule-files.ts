@@ -1,0 +1,90 @@
+import type { Dirent } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { languageOf, type RuleSource } from "#core/detection/compile";
+import { readZipTexts, zipNames } from "./zip.ts";
+
+/** A path that could not be read, in words. */
+export interface UnreadablePath {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Longest rule file read; the compiler refuses smaller ones already. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** All rule files below a path: the path itself, those in a folder at any depth, or those in a zip. In the order of their names. */
+export async function* ruleFilesBelow(root: string): AsyncGenerator<RuleSource | UnreadablePath> {
+  const info = await stat(root).catch(() => undefined);
+  if (!info) yield { path: root, reason: "there is no such file or folder" };
+  else if (info.isDirectory()) yield* inFolder(root);
+  else if (await isZip(root)) yield* inZip(root);
+  else yield await readRule(root);
+}
+
+async function* inFolder(root: string): AsyncGenerator<RuleSource | UnreadablePath> {
+  let found = 0;
+  for (const name of await namesBelow(root)) {
+    if (languageOf(name) === undefined) continue;
+    const source = await readRule(path.join(root, name));
+    if ("text" in source && !mayHoldRule(source)) continue;
+    found++;
+    yield source;
+  }
+  if (found === 0) yield { path: root, reason: "there is no rule file in this folder" };
+}
+
+async function* inZip(root: string): AsyncGenerator<RuleSource | UnreadablePath> {
+  let found = 0;
+  for await (const entry of readZipTexts(root, (name) => languageOf(name) !== undefined, MOST_BYTES)) {
+    if ("reason" in entry) {
+      yield { path: entry.name === "" ? root : `${root}/${entry.name}`, reason: entry.reason };
+      continue;
+    }
+    const source = { file: `${root}/${entry.name}`, text: entry.text };
+    if (!mayHoldRule(source)) continue;
+    found++;
+    yield source;
+  }
+  if (found === 0) yield { path: root, reason: "there is no rule file in this zip" };
+}
+
+/** Prose is not a rule that failed: of Markdown only what has fenced KQL counts, of TOML only what has a rule table. */
+function mayHoldRule({ file, text }: RuleSource): boolean {
+  if (/\.md$/i.test(file)) return /^\s*```\s*(?:kql|kusto)\b/im.test(text);
+  return !/\.toml$/i.test(file) || /^\s*\[rule\]/m.test(text);
+}
+
+async function readRule(file: string): Promise<RuleSource | UnreadablePath> {
+  try {
+    const { size } = await stat(file);
+    if (size > MOST_BYTES) return { path: file, reason: `a rule file has at most ${MOST_BYTES} bytes` };
+    return { file, text: await readFile(file, "utf8") };
+  } catch (error) {
+    return { path: file, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Files below a folder, relative to it, sorted; links are not followed. */
+export async function namesBelow(root: string): Promise<readonly string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const isFile = (entry: Dirent) => entry.isFile();
+  return entries
+    .filter(isFile)
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+async function isZip(file: string): Promise<boolean> {
+  return (await zipNames(file)) !== undefined;
+}
+
+/** Whether a path that could be rules or events is rules: it ends like a rule, or holds rule files and nothing that could be events. */
+export async function looksLikeRules(file: string): Promise<boolean> {
+  if (languageOf(file) !== undefined) return true;
+  const info = await stat(file).catch(() => undefined);
+  const names = info?.isDirectory() ? await namesBelow(file) : info?.isFile() ? ((await zipNames(file)) ?? []) : [];
+  return names.some((name) => languageOf(name) !== undefined) && !names.some((name) => EVENT_FILE.test(name));
+}
+
+const EVENT_FILE = /\.(?:evtx|ndjson|jsonl?|csv|gz|tgz|tar|zip|xml|log)$/i;

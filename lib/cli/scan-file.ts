@@ -1,0 +1,94 @@
+import { decodeBatches, isFault } from "#core/decode/decode";
+import type { DecodeFault } from "#core/decode/fault";
+import type { CompiledRule } from "#core/detection/rule";
+import type { RuleSet } from "#core/detection/rule-set";
+import type { Event } from "#core/event/event";
+import type { Judge } from "#core/exception/judge";
+import { evidenceSubject } from "#core/exception/subject";
+import { normalise } from "#core/normalise/normalise";
+import { openFile } from "./file-source.ts";
+import { findingLine } from "./finding-line.ts";
+
+/** What one file gave. Times in milliseconds. */
+export interface FileTally {
+  readonly file: string;
+  readonly records: number;
+  readonly events: number;
+  readonly faults: number;
+  readonly findings: number;
+  readonly silenced: number;
+  readonly decoding: number;
+  readonly matching: number;
+  /** Lines for people about the first faults. */
+  readonly problems: readonly string[];
+  /** Whether nothing of the file could be used. */
+  readonly isUnusable: boolean;
+}
+
+export interface Scanner {
+  readonly rules: RuleSet;
+  readonly judge: Judge;
+  /** Milliseconds since the epoch: what exceptions expire by and what stands in for times that records lack. */
+  readonly now: number;
+}
+
+/** Faults of one file named before the rest is only counted. */
+const NAMED = 20;
+
+/** Scans one file and hands its findings over as lines, in the order of its records; waits for each hand-over. Never throws on bad input. */
+export async function scanFile(file: string, scanner: Scanner, write: (lines: readonly string[]) => Promise<void>): Promise<FileTally> {
+  const tally = { file, records: 0, events: 0, faults: 0, findings: 0, silenced: 0, decoding: 0, matching: 0, isUnusable: false };
+  const problems: string[] = [];
+  const fault = ({ position, code, detail }: DecodeFault) => {
+    tally.faults++;
+    if (tally.faults <= NAMED) problems.push(`${position.file}:${position.record}: ${code}: ${detail}`);
+  };
+  const start = performance.now();
+  let writing = 0;
+  try {
+    const source = await openFile(file);
+    try {
+      for await (const batch of decodeBatches(source, { file })) {
+        const lines: string[] = [];
+        for (const item of batch) {
+          if (isFault(item)) {
+            fault(item);
+            continue;
+          }
+          tally.records++;
+          const event = normalise(item, { receivedAt: scanner.now * 1_000 });
+          if ("kind" in event) {
+            fault(event);
+            continue;
+          }
+          tally.events++;
+          const before = performance.now();
+          const hits = scanner.rules.match(event);
+          tally.matching += performance.now() - before;
+          for (const rule of hits) {
+            if (isSilenced(rule, event, scanner)) tally.silenced++;
+            else lines.push(findingLine(rule, event));
+          }
+        }
+        tally.findings += lines.length;
+        const before = performance.now();
+        if (lines.length > 0) await write(lines);
+        writing += performance.now() - before;
+      }
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    tally.isUnusable = true;
+    problems.push(`${file}: unreadable: ${error.message}`);
+  }
+  if (tally.faults > NAMED) problems.push(`${file}: and ${tally.faults - NAMED} faults more`);
+  if (tally.events === 0 && tally.faults > 0) tally.isUnusable = true;
+  tally.decoding = performance.now() - start - tally.matching - writing;
+  return { ...tally, problems };
+}
+
+function isSilenced(rule: CompiledRule, event: Event, { judge, now }: Scanner): boolean {
+  return judge.silencedBy(evidenceSubject(rule.id, event, null), now).length > 0;
+}

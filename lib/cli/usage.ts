@@ -1,0 +1,10 @@
+/** The command line asked for something that does not exist; the process ends with status 2. */
+export class UsageError extends Error {}
+
+export const USAGE = `usage:
+  callout scan --rules PATH... [--exceptions FILE] [--max-evidence N] [--threads N] FILE...
+  callout rules check PATH...
+
+A PATH is a rule file (.yml, .yaml), a folder or a zip of them. A FILE is an event file of any supported
+format, or a folder of them; put -- before the first FILE where it could be taken for a PATH. Findings go to standard output, one JSON object a line; everything else goes to
+standard error, whose last line is a JSON summary. Status: 0 done, 1 some file or rule could not be used, 2 wrong usage.`;
