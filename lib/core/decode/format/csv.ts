@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { JsonObject } from "../../event/value.ts";
 import { ByteWindow } from "../byte-window.ts";
 import { type CsvHeader, readHeader } from "../csv/header.ts";
-import { type CsvRow, RowScan } from "../csv/row-scan.ts";
+import { type CsvRow, type CsvScan, RowScan } from "../csv/row-scan.ts";
 import { excerpt } from "../excerpt.ts";
 import type { DecodeFault, FaultCode } from "../fault.ts";
 import { cleanText } from "../json/clean-text.ts";
@@ -39,6 +39,8 @@ export class CsvSplitter implements Splitter {
   /** Behind a row that went wrong over several lines: its fault, held until a good row shows how far the damage goes. */
   private pending: { readonly fault: DecodeFault; lastLine: number } | undefined;
   private atStart = true;
+  /** A bad quote found before enough of its line has arrived to show it. */
+  private unshown: CsvScan | undefined;
   private dead = false;
   private readonly options: CsvOptions;
 
@@ -69,7 +71,7 @@ export class CsvSplitter implements Splitter {
     while (!this.dead && window.length > 0) {
       if (this.skipping && !this.skipLine()) return;
       if (window.length === 0) return;
-      const scanned = this.row.scan(window.buffer, window.start, window.end, last);
+      const scanned = this.unshown ?? this.row.scan(window.buffer, window.start, window.end, last);
       switch (scanned.kind) {
         case "row":
           if (scanned.next - window.start > this.options.limits.recordBytes)
@@ -77,6 +79,8 @@ export class CsvSplitter implements Splitter {
           else this.complete(scanned, out);
           break;
         case "bad-quote":
+          this.unshown = last || this.canShow() ? undefined : scanned;
+          if (this.unshown) return;
           this.refuse(out, this.fault("bad-csv", `field ${scanned.field}: ${scanned.detail}`), true);
           break;
         case "open-quote":
@@ -181,6 +185,11 @@ export class CsvSplitter implements Splitter {
 
   private fault(code: FaultCode, detail: string): DecodeFault {
     return { kind: "fault", code, position: this.position(), detail, excerpt: this.excerpt() };
+  }
+
+  private canShow(): boolean {
+    const { buffer, start, end, length } = this.window;
+    return length >= EXCERPT_BYTES || buffer.subarray(start, end).includes(NEWLINE);
   }
 
   private excerpt(): string {

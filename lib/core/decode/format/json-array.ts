@@ -179,7 +179,7 @@ export class JsonSplitter implements Splitter {
     const parsed = parseRecord(text, this.context.limits);
     const detail = !parsed.ok && parsed.code === "not-json" ? parsed.detail : "not JSON: brackets or quotes do not match";
     this.fault(out, "not-json", detail);
-    this.starts.learn(buffer, this.begin - base, end);
+    this.starts.learn(buffer, this.begin - base, Math.min(end, this.at - base + 1));
   }
 
   private stepStray(out: DecodedItem[]): boolean {
@@ -226,8 +226,10 @@ export class JsonSplitter implements Splitter {
   }
 
   private fault(out: DecodedItem[], code: FaultCode, detail: string): void {
-    const start = this.begin - this.window.base;
-    const text = excerpt(this.window.buffer.subarray(start, Math.min(this.window.end, start + EXCERPT_BYTES)));
+    const { base, buffer, end } = this.window;
+    const start = this.begin - base;
+    // Only as far as was scanned: what lies behind depends on how the bytes arrived.
+    const text = excerpt(buffer.subarray(start, Math.min(end, this.at - base + 1, start + EXCERPT_BYTES)));
     out.push({ kind: "fault", code, position: this.position(), detail, ...(text !== "" && { excerpt: text }) });
   }
 

@@ -36,5 +36,7 @@ function isEnvelope(text: string): boolean {
   const bytes = Buffer.from(text, "utf8");
   const scan = new ObjectScan();
   scan.start();
-  return scan.scan(bytes, { from: 0, to: bytes.length, recordStart: 0 }, new EnvelopeWatch()).stop === "list";
+  const watch = new EnvelopeWatch();
+  const { stop } = scan.scan(bytes, { from: 0, to: bytes.length, recordStart: 0 }, watch);
+  return stop === "list" || (scan.emptyList && !watch.looksLikeRecord);
 }

@@ -38,7 +38,7 @@ export function sniff(head: Buffer, whole: boolean): Sniffed {
   if (isXml(text)) return unknown("this is XML, and exports to XML are not read yet: export the log as EVTX (or as JSON) instead");
   const separator = csvSeparator(text);
   if (separator !== undefined) return { kind: "csv", encoding, separator };
-  if (text.trim() === "") return unknown("there is nothing but white space in this file");
+  if (whole && text.trim() === "") return unknown("there is nothing but white space in this file");
   return unknown(
     isText(head, text, whole) ? "this looks like plain text that is neither JSON nor CSV" : "this is binary data of an unknown kind",
   );
