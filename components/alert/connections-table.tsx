@@ -52,7 +52,7 @@ export function ConnectionsTable({ connections }: { readonly connections: readon
                 <PlainText text={connection.process ?? "unknown"} /> <span className={classes.dim}>{relation(connection.depth)}</span>
                 {connection.isEvidence && <span className={classes.evidence}>evidence</span>}
               </td>
-              <td>
+              <td className={classes.remote}>
                 <Address context={connection.remote} />
                 {connection.domain !== null && (
                   <div className={classes.dim}>

@@ -24,13 +24,13 @@ export const queueColumns = column.columns([
   }),
   column.accessor("ruleTitle", {
     header: "Rule",
-    size: 236,
+    size: 196,
     meta: { label: "Rule", sort: "rule", opens: true },
     cell: ({ getValue }) => <span title={getValue()}>{getValue()}</span>,
   }),
   column.accessor("process", {
     header: "Process",
-    size: 118,
+    size: 104,
     meta: { label: "Process", sort: "process" },
     cell: ({ getValue }) => {
       const process = getValue();
@@ -43,7 +43,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("commandLine", {
     header: "Command line",
-    size: 250,
+    size: 178,
     meta: { label: "Command line" },
     cell: ({ getValue }) => {
       const text = getValue();
@@ -58,7 +58,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("host", {
     header: "Host",
-    size: 110,
+    size: 100,
     meta: { label: "Host", sort: "host" },
     cell: ({ getValue }) => (
       <FilterValue patch={{ host: getValue() }} what={`host ${getValue()}`}>
@@ -68,7 +68,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("user", {
     header: "User",
-    size: 112,
+    size: 104,
     meta: { label: "User" },
     cell: ({ getValue }) => {
       const user = getValue();
@@ -81,7 +81,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("destination", {
     header: "Destination",
-    size: 158,
+    size: 150,
     meta: { label: "Destination" },
     cell: ({ getValue }) => {
       const destination = getValue();
@@ -100,7 +100,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("organization", {
     header: "Network",
-    size: 128,
+    size: 116,
     meta: { label: "ASN and organisation" },
     cell: ({ row: { original } }) => {
       const { asn, organization } = original;
@@ -114,7 +114,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("country", {
     header: () => <span title="Country">Ctry</span>,
-    size: 52,
+    size: 48,
     meta: { label: "Country" },
     cell: ({ getValue }) => {
       const country = getValue();
@@ -141,7 +141,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("count", {
     header: "Count",
-    size: 64,
+    size: 60,
     meta: { label: "Count", sort: "count", align: "end" },
     cell: ({ getValue, row: { original } }) => {
       const silenced = original.totalCount - getValue();
@@ -156,7 +156,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("status", {
     header: "Status",
-    size: 128,
+    size: 112,
     meta: { label: "Status and assignee" },
     cell: ({ row: { original } }) => <StatusMark status={original.status} verdict={original.verdict} assignee={original.assignee} />,
   }),

@@ -1,6 +1,6 @@
 "use client";
 import { Button, Checkbox, CloseButton, NativeSelect, Popover, TextInput } from "@mantine/core";
-import { IconChevronDown, IconSearch } from "@tabler/icons-react";
+import { IconChevronDown, IconFilter, IconSearch } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { SEVERITIES } from "#core/detection/finding";
 import type { AlertQuery } from "#features/alert/schema";
@@ -19,71 +19,84 @@ interface QueueToolbarProps {
 
 /** The filters one sets without a value to click on. */
 export function QueueToolbar({ query, options, onChange }: QueueToolbarProps) {
+  // On a narrow screen the filters would push the table out of sight.
+  const [open, setOpen] = useState(false);
   const rules = [...options.rules].sort((a, b) => a.title.localeCompare(b.title));
   const known = <T,>(values: readonly T[], value: T | undefined) =>
     value === undefined || values.includes(value) ? values : [value, ...values];
   return (
     <search className={classes.bar}>
       <SearchField value={query.q ?? ""} onSearch={(q) => onChange({ q: q === "" ? undefined : q })} />
-      <SeverityFilter chosen={query.severity} onChange={(severity) => onChange({ severity })} />
-      <NativeSelect
-        aria-label="Rule"
-        size="xs"
-        className={classes.wide}
-        value={query.rule ?? ""}
-        onChange={(event) => onChange({ rule: event.currentTarget.value || undefined })}
+      <Button
+        className={classes.narrow}
+        variant="default"
+        aria-expanded={open}
+        leftSection={<IconFilter size={14} aria-hidden />}
+        onClick={() => setOpen(!open)}
       >
-        <option value="">Any rule</option>
-        {query.rule !== undefined && !rules.some((rule) => rule.id === query.rule) && <option value={query.rule}>{query.rule}</option>}
-        {rules.map((rule) => (
-          <option key={rule.id} value={rule.id}>
-            {rule.title}
-          </option>
-        ))}
-      </NativeSelect>
-      <NativeSelect
-        aria-label="Host"
-        size="xs"
-        className={classes.select}
-        value={query.host ?? ""}
-        onChange={(event) => onChange({ host: event.currentTarget.value || undefined })}
-      >
-        <option value="">Any host</option>
-        {known(options.hosts, query.host).map((host) => (
-          <option key={host} value={host}>
-            {host}
-          </option>
-        ))}
-      </NativeSelect>
-      <NativeSelect
-        aria-label="Country of the destination"
-        size="xs"
-        className={classes.select}
-        value={query.country ?? ""}
-        onChange={(event) => onChange({ country: event.currentTarget.value || undefined })}
-      >
-        <option value="">Any country</option>
-        {known(options.countries, query.country).map((code) => (
-          <option key={code} value={code}>
-            {countryName(code)}
-          </option>
-        ))}
-      </NativeSelect>
-      <NativeSelect
-        aria-label="Taken by"
-        size="xs"
-        className={classes.select}
-        value={query.assignee ?? ""}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          onChange({ assignee: value === "me" || value === "nobody" ? value : undefined });
-        }}
-      >
-        <option value="">Taken by anyone</option>
-        <option value="me">Taken by me</option>
-        <option value="nobody">Taken by nobody</option>
-      </NativeSelect>
-      <TimeRange from={query.from} to={query.to} onChange={onChange} />
+        Filters
+      </Button>
+      <div className={classes.filters} data-open={open}>
+        <SeverityFilter chosen={query.severity} onChange={(severity) => onChange({ severity })} />
+        <NativeSelect
+          aria-label="Rule"
+          size="xs"
+          className={classes.wide}
+          value={query.rule ?? ""}
+          onChange={(event) => onChange({ rule: event.currentTarget.value || undefined })}
+        >
+          <option value="">Any rule</option>
+          {query.rule !== undefined && !rules.some((rule) => rule.id === query.rule) && <option value={query.rule}>{query.rule}</option>}
+          {rules.map((rule) => (
+            <option key={rule.id} value={rule.id}>
+              {rule.title}
+            </option>
+          ))}
+        </NativeSelect>
+        <NativeSelect
+          aria-label="Host"
+          size="xs"
+          className={classes.select}
+          value={query.host ?? ""}
+          onChange={(event) => onChange({ host: event.currentTarget.value || undefined })}
+        >
+          <option value="">Any host</option>
+          {known(options.hosts, query.host).map((host) => (
+            <option key={host} value={host}>
+              {host}
+            </option>
+          ))}
+        </NativeSelect>
+        <NativeSelect
+          aria-label="Country of the destination"
+          size="xs"
+          className={classes.select}
+          value={query.country ?? ""}
+          onChange={(event) => onChange({ country: event.currentTarget.value || undefined })}
+        >
+          <option value="">Any country</option>
+          {known(options.countries, query.country).map((code) => (
+            <option key={code} value={code}>
+              {countryName(code)}
+            </option>
+          ))}
+        </NativeSelect>
+        <NativeSelect
+          aria-label="Taken by"
+          size="xs"
+          className={classes.select}
+          value={query.assignee ?? ""}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            onChange({ assignee: value === "me" || value === "nobody" ? value : undefined });
+          }}
+        >
+          <option value="">Taken by anyone</option>
+          <option value="me">Taken by me</option>
+          <option value="nobody">Taken by nobody</option>
+        </NativeSelect>
+        <TimeRange from={query.from} to={query.to} onChange={onChange} />
+      </div>
     </search>
   );
 }

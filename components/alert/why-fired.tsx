@@ -57,7 +57,7 @@ export function ReasonTable({ reasons, source }: { readonly reasons: readonly Re
               <tr key={index}>
                 <th scope="row">{reason.field}</th>
                 <td className={classes.test}>{reason.test}</td>
-                <td>
+                <td className={classes.value}>
                   <MatchedText reason={reason} />
                 </td>
                 {source !== null && <td className={classes.note}>{line === null ? reason.path : `line ${line}`}</td>}

@@ -1,26 +1,38 @@
 "use client";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 
-interface Now {
+interface Times {
+  /** The server's time when it rendered. */
+  readonly start: number;
   readonly now: number;
-  /** False while the server's rendering is being taken over: nothing may differ from it. */
-  readonly local: boolean;
 }
 
-const NowContext = createContext<Now>({ now: 0, local: false });
+const TimesContext = createContext<Times>({ start: 0, now: 0 });
 
 /** One timer for every age on the page. */
 export function Clock({ start, children }: { readonly start: number; readonly children: ReactNode }) {
-  const [now, setNow] = useState<Now>({ now: start, local: false });
+  const [times, setTimes] = useState<Times>({ start, now: start });
   useEffect(() => {
-    const tick = () => setNow({ now: Date.now(), local: true });
+    const tick = () => setTimes((before) => ({ ...before, now: Date.now() }));
     tick();
     const timer = setInterval(tick, 30_000);
     return () => clearInterval(timer);
   }, []);
-  return <NowContext value={now}>{children}</NowContext>;
+  return <TimesContext value={times}>{children}</TimesContext>;
 }
 
-export function useNow(): Now {
-  return useContext(NowContext);
+const never = () => () => undefined;
+
+/**
+ * The time to reckon ages from. While a part of the page is being taken over from the server, which for a streamed part is
+ * long after the rest, it is the server's time and `local` is false: nothing may differ from what the server wrote.
+ */
+export function useNow(): { readonly now: number; readonly local: boolean } {
+  const { start, now } = useContext(TimesContext);
+  const local = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  return { now: local ? now : start, local };
 }
