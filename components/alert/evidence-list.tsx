@@ -22,11 +22,14 @@ export function EvidenceList({ alertId, items: first, total }: EvidenceListProps
 
   const more = () =>
     start(async () => {
-      const page = await fetchEvidence(alertId, cursor ?? "");
+      let page = await fetchEvidence(alertId, cursor ?? "");
+      // The alert itself brought the first page without a cursor: what is known already is read past.
+      while (page?.next && page.items.every((item) => known.has(item.eventId))) page = await fetchEvidence(alertId, page.next);
       setFailed(page === null);
       if (page === null) return;
-      setFurther((before) => [...before, ...page.items]);
-      setCursor(page.next);
+      const { items: fetched, next } = page;
+      setFurther((before) => [...before, ...fetched]);
+      setCursor(next);
     });
 
   return (
