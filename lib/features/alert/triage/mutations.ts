@@ -62,7 +62,7 @@ export async function lastChanges(tx: Transaction, alertIds: readonly string[]):
     SELECT DISTINCT ON (subject_id) subject_id AS id,
            actor_name || to_char(at AT TIME ZONE 'UTC', ' "at" YYYY-MM-DD HH24:MI "UTC"') AS text
     FROM audit_entry WHERE subject_type = 'alert' AND subject_id = ANY(${[...alertIds]}) AND action <> 'alert.note'
-    ORDER BY subject_id, id DESC`);
+    ORDER BY subject_id, audit_entry.id DESC`);
   return new Map(rows.map((row) => [row.id, row.text]));
 }
 
