@@ -9,7 +9,8 @@ import type { RuleSource } from "#core/detection/compile";
 export async function loadBuiltInRules(): Promise<readonly RuleSource[]> {
   for (const folder of FOLDERS) {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".yml")).sort();
-    if (names.length > 0) return Promise.all(names.map(async (name) => ({ file: name, text: await readFile(path.join(folder, name), "utf8") })));
+    if (names.length > 0)
+      return Promise.all(names.map(async (name) => ({ file: name, text: await readFile(path.join(folder, name), "utf8") })));
   }
   throw new Error(`the built-in rules are in none of ${FOLDERS.join(", ")}`);
 }
