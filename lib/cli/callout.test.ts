@@ -1,0 +1,195 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readCommandLine } from "./command-line.ts";
+import { isoTime } from "./finding-line.ts";
+import { UsageError } from "./usage.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+let folder = "";
+
+interface Run {
+  readonly status: number;
+  readonly lines: readonly string[];
+  readonly said: readonly string[];
+  readonly summary: Record<string, unknown>;
+}
+
+function callout(...args: readonly string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ["--import", "tsx", path.join(ROOT, "lib/cli/callout.ts"), ...args],
+      { cwd: ROOT },
+      (_, out, err) => {
+        const said = err.trimEnd().split("\n");
+        const lines = out === "" ? [] : out.trimEnd().split("\n");
+        resolve({ status: child.exitCode ?? -1, lines, said, summary: JSON.parse(said.at(-1) ?? "{}") });
+      },
+    );
+  });
+}
+
+const connection = (image: string, ip: string, port: number, record: number) =>
+  JSON.stringify({
+    EventID: 3,
+    Channel: "Microsoft-Windows-Sysmon/Operational",
+    SourceName: "Microsoft-Windows-Sysmon",
+    Hostname: "ws1.example.org",
+    UtcTime: "2026-03-09 09:00:02.123",
+    EventTime: "2026-03-09 09:00:02",
+    ProcessGuid: "{91b7584a-d8f1-cd61-c386-414c1027c4d1}",
+    RecordNumber: record,
+    Image: image,
+    Initiated: "true",
+    DestinationIp: ip,
+    DestinationPort: String(port),
+  });
+const put = (name: string, text: string) => {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+const MSBUILD = "C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\MSBuild.exe";
+const RULES = path.join(ROOT, "lib/rules");
+let events = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "callout-cli-"));
+  events = put(
+    "events.log",
+    [
+      connection(MSBUILD, "203.0.113.9", 443, 1),
+      "{broken",
+      connection(MSBUILD, "198.51.100.7", 80, 2),
+      connection("C:\\x.exe", "203.0.113.9", 443, 3),
+    ].join("\n"),
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("scan", { timeout: 60_000 }, () => {
+  test("writes a finding a line, in the contract's shape, and a summary as the last line of standard error", async () => {
+    const { status, lines, summary, said } = await callout("scan", "--rules", RULES, events);
+    expect(status).toBe(0);
+    expect(lines.map((line) => JSON.parse(line))).toEqual(
+      [1, 3].map((record) => ({
+        rule: {
+          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          title: "MSBuild Making Network Connections",
+          language: "sigma",
+          severity: "medium",
+        },
+        at: "2026-03-09T09:00:02.123000Z",
+        host: "ws1.example.org",
+        evidence: [{ file: events, record, event_id: expect.stringMatching(/^[0-9a-f-]{36}$/) }],
+        cells: {},
+      })),
+    );
+    expect(summary).toMatchObject({
+      files: 1,
+      records: 3,
+      events: 3,
+      faults: 1,
+      findings: 2,
+      silenced: 0,
+      rules: { rejected: { sigma: 0 } },
+    });
+    expect(said.some((line) => line.startsWith(`${events}:2: not-json: `))).toBe(true);
+  });
+
+  test("two threads find what one finds", async () => {
+    const other = put("other.log", connection(MSBUILD, "203.0.113.1", 443, 9));
+    const one = await callout("scan", "--rules", RULES, "--threads", "1", events, other);
+    const two = await callout("scan", "--rules", RULES, "--threads", "2", events, other);
+    expect([...two.lines].sort()).toEqual([...one.lines].sort());
+    expect(two.summary).toMatchObject({ files: 2, findings: 3 });
+  });
+
+  test("exceptions silence findings and are counted; a broken one silences nothing and is named", async () => {
+    const address = (id: string, value: string) => ({
+      id,
+      rules: [],
+      conditions: [{ field: "destination.ip", operator: "address", values: [value] }],
+    });
+    const exceptions = put("exceptions.json", JSON.stringify([address("good", "198.51.100.0/24"), address("bad", "198.51.100.300")]));
+    const { status, lines, summary, said } = await callout("scan", "--rules", RULES, "--exceptions", exceptions, events);
+    expect(status).toBe(1);
+    expect(lines).toHaveLength(1);
+    expect(summary).toMatchObject({ findings: 1, silenced: 1 });
+    expect(said.some((line) => line.startsWith("exception bad silences nothing"))).toBe(true);
+  });
+
+  test("what cannot be used is named, the rest is done, and the status says so", async () => {
+    const bad = put("bad.yml", "title: Bad\nlogsource: {category: process_creation}\ndetection:\n  s: {Image|foo: x}\n  condition: s\n");
+    const kql = put("hunt.kql", "T | take 1");
+    const { status, lines, said, summary } = await callout(
+      "scan",
+      "--rules",
+      RULES,
+      bad,
+      kql,
+      "--",
+      events,
+      path.join(folder, "missing.evtx"),
+    );
+    expect(status).toBe(1);
+    expect(lines).toHaveLength(2);
+    expect(said).toContain(`${bad}:4:13: unknown-modifier: there is no modifier "foo"`);
+    expect(said.some((line) => line.startsWith(`${kql}:1:1: unsupported-language`))).toBe(true);
+    expect(said.some((line) => line.includes("missing.evtx: unreadable"))).toBe(true);
+    expect(summary).toMatchObject({ rules: { loaded: { sigma: 16 }, rejected: { sigma: 1, eql: 0, kql: 1 } } });
+  });
+});
+
+test("rules check prints every diagnostic with its place", { timeout: 60_000 }, async () => {
+  const rule = put("proxy.yml", "title: P\nlogsource:\n  category: proxy\ndetection:\n  s: {C: x}\n  condition: s\n");
+  const { status, lines, summary } = await callout("rules", "check", rule);
+  expect(status).toBe(0);
+  expect(lines).toEqual([expect.stringMatching(/proxy\.yml:3:3: warning: no-source: /)]);
+  expect(summary).toMatchObject({ rules: { loaded: { sigma: 1 } } });
+});
+
+test("wrong usage ends with status 2", { timeout: 60_000 }, async () => {
+  const { status, said } = await callout("query", "--language", "eql", "any where true");
+  expect(status).toBe(2);
+  expect(said[0]).toContain("query is not in this release");
+});
+
+describe("the command line", () => {
+  test.each([
+    [["scan", "--rules", "a", "b", "--threads", "2", "f"], { rules: ["a", "b"], files: ["f"], threads: 2 }],
+    [["scan", "--rules", "a", "f"], { rules: ["a", "f"], files: [] }],
+    [["scan", "--rules", "a", "--", "f"], { rules: ["a"], files: ["f"] }],
+    [["scan", "f", "--rules", "a"], { rules: ["a"], files: ["f"] }],
+    [["scan", "--rules=a", "--max-evidence=5", "f"], { rules: ["a"], files: ["f"], maxEvidence: 5 }],
+  ])("%j", (args, expected) => {
+    expect(readCommandLine(args)).toMatchObject(expected);
+  });
+
+  test.each([
+    [[]],
+    [["scan"]],
+    [["scan", "--rules", "a"]],
+    [["scan", "f"]],
+    [["scan", "--rules", "a", "--filters", "b", "f"]],
+    [["scan", "--rules", "a", "--threads", "0", "f"]],
+    [["scan", "--rules", "a", "--what", "f"]],
+    [["rules"]],
+    [["rules", "check"]],
+    [["rules", "list"]],
+    [["nothing"]],
+  ])("%j is wrong usage", (args) => {
+    expect(() => readCommandLine(args)).toThrow(UsageError);
+  });
+});
+
+test.each([
+  [1_773_046_802_123_456, "2026-03-09T09:00:02.123456Z"],
+  [-1, "1969-12-31T23:59:59.999999Z"],
+  [9e18, null],
+])("%d microseconds are %s", (micros, text) => {
+  expect(isoTime(micros)).toBe(text);
+});
