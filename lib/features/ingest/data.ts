@@ -100,10 +100,10 @@ export async function* listFaults(ingestId: string): AsyncGenerator<IngestFaultR
   }
 }
 
-/** The earliest ingest that read these very bytes to the end, or null: failed and cancelled ones do not count. */
+/** The earliest ingest that read these very bytes to the end and found records, or null: failed and cancelled ones do not count. */
 export async function findDoneIngest(sha256: string): Promise<string | null> {
   const row = await db().ingest.findFirst({
-    where: { sha256, status: "done", duplicateOf: null },
+    where: { sha256, status: "done", duplicateOf: null, records: { gt: 0 } },
     orderBy: { createdAt: "asc" },
     select: { id: true },
   });

@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { ProcessContext } from "#core/exception/subject";
-import type { ProcessRef } from "./mutations.ts";
+import type { ProcessRef } from "./types.ts";
 
 /** What is known of a process when a finding about it is raised. */
 export interface KnownProcess extends ProcessContext {

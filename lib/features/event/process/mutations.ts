@@ -4,16 +4,11 @@ import type { EpochMicros, Event } from "#core/event/event";
 import type { IdentifiedProcess, ProcessByPid } from "#core/process/mention";
 import { processMentions } from "#core/process/mentions";
 import { mergeProcess } from "#core/process/merge";
-import { choosePidCandidate, NETWORK_SLACK } from "#core/process/pid-candidate";
-import { instant, microsOf } from "#lib/db/instant";
+import { instant } from "#lib/db/instant";
 import { indexable } from "#lib/db/key";
 import { storableJson } from "#lib/db/text";
-
-export interface ProcessRef {
-  readonly hostId: number;
-  /** As it is stored (`indexable`). */
-  readonly key: string;
-}
+import { findOrphans, linkParents, type ParentLinkRow, type PidRef, pidChooser } from "./pid/mutations.ts";
+import type { ProcessRef } from "./types.ts";
 
 export interface MergedProcesses {
   /** Rows that were known before and are known better now. */
@@ -30,12 +25,6 @@ interface Testimony {
   readonly startEventId: string | null;
 }
 
-interface PidTestimony {
-  readonly hostId: number;
-  readonly event: Event;
-  readonly mention: ProcessByPid;
-}
-
 /**
  * Merges what newly stored events say of processes into their rows, on the caller's connection and in its transaction.
  * Processes with an id first; then those named by pid alone are looked for among the rows of that host and pid.
@@ -46,7 +35,7 @@ export async function mergeProcesses(
   hostIdOf: (event: Event) => number,
 ): Promise<MergedProcesses> {
   const identified: Testimony[] = [];
-  const byPid: PidTestimony[] = [];
+  const byPid: { readonly hostId: number; readonly event: Event; readonly mention: ProcessByPid }[] = [];
   for (const event of events) {
     const hostId = hostIdOf(event);
     for (const mention of processMentions(event)) {
@@ -55,81 +44,43 @@ export async function mergeProcesses(
     }
   }
   const improved = await upsertProcesses(client, identified);
-  if (byPid.length === 0) return { improved, resolved: new Map() };
-  const { resolved, found } = await resolvePids(client, byPid);
-  return { improved: [...improved, ...(await upsertProcesses(client, found))], resolved };
-}
-
-function testimony(event: Event, hostId: number, mention: IdentifiedProcess): Testimony {
-  const startEventId = mention.isStart ? event.id : null;
-  return { hostId, mention, first: event.timestamp, last: event.timestamp, startEventId };
-}
-
-interface CandidateRow {
-  readonly host_id: number;
-  readonly key: string;
-  readonly entity_id: string;
-  readonly pid: string;
-  readonly started_at: string | null;
-  readonly ended_at: string | null;
-  readonly name: string | null;
-}
-
-async function resolvePids(
-  client: pg.PoolClient,
-  byPid: readonly PidTestimony[],
-): Promise<{ readonly resolved: ReadonlyMap<Event, string>; readonly found: readonly Testimony[] }> {
-  const usable = byPid.filter(({ mention }) => Number.isSafeInteger(mention.pid));
-  const { rows } = await client.query<CandidateRow>(
-    `SELECT p.host_id, p.key, p.entity_id, p.pid::text, p.started_at::text, p.ended_at::text, p.name
-     FROM process p JOIN (SELECT DISTINCT * FROM unnest($1::int[], $2::bigint[])) AS asked(host_id, pid) USING (host_id, pid)`,
-    [usable.map(({ hostId }) => hostId), usable.map(({ mention }) => mention.pid)],
-  );
-  const candidates = new Map<string, CandidateRow[]>();
-  for (const row of rows) candidates.set(`${row.host_id} ${row.pid}`, [...(candidates.get(`${row.host_id} ${row.pid}`) ?? []), row]);
+  const orphans = await findOrphans(client, startsByPid(identified));
+  if (byPid.length === 0 && orphans.length === 0) return { improved, resolved: new Map() };
+  const choose = await pidChooser(client, [...byPid.map(({ hostId, mention }) => ({ hostId, pid: mention.pid })), ...orphans]);
   const resolved = new Map<Event, string>();
   const found: Testimony[] = [];
-  for (const { hostId, event, mention } of usable) {
-    const choice = choosePidCandidate(
-      (candidates.get(`${hostId} ${mention.pid}`) ?? []).map((row) => ({
-        row,
-        key: row.key,
-        name: row.name,
-        startedAt: row.started_at === null ? null : microsOf(row.started_at),
-        endedAt: row.ended_at === null ? null : microsOf(row.ended_at),
-      })),
-      mention.at,
-      mention.name,
-      isLate(event) ? NETWORK_SLACK : undefined,
-    );
+  const links: ParentLinkRow[] = [];
+  for (const { hostId, event, mention } of byPid) {
+    const choice = choose(hostId, mention.pid, mention.at, mention.name, isLate(event));
     if (!choice) continue;
-    const { key, row } = choice.process;
-    if (mention.role === "subject") resolved.set(event, key);
+    if (mention.role === "subject") resolved.set(event, choice.key);
     const { at: _at, childKey, ...facts } = mention;
-    found.push(testimony(event, hostId, { ...facts, kind: "identified", key, entityId: row.entity_id }));
-    if (childKey !== undefined && childKey !== key) found.push(testimony(event, hostId, childOf(childKey, key, mention)));
+    found.push(testimony(event, hostId, { ...facts, kind: "identified", ...choice }));
+    if (childKey !== undefined) links.push({ hostId, key: indexable(childKey), parentKey: choice.key });
   }
-  return { resolved, found };
+  for (const { hostId, key, pid, startedAt } of orphans) {
+    const choice = choose(hostId, pid, startedAt, undefined, false);
+    if (choice) links.push({ hostId, key, parentKey: choice.key });
+  }
+  const informed = await upsertProcesses(client, found);
+  return { improved: [...improved, ...informed, ...(await linkParents(client, links))], resolved };
 }
 
-/** Tells the child whose parent it is: by pid and time, so `inferred`. */
-function childOf(childKey: string, parentKey: string, { hostKey }: ProcessByPid): IdentifiedProcess {
-  return {
-    kind: "identified",
-    key: childKey,
-    entityId: childKey,
-    hostKey,
-    role: "subject",
-    parentKey,
-    parentLink: "inferred",
-    rank: 20,
-    isStart: false,
-  };
+/** Starts that a Security log knows by pid and time: children that were stored before them may be waiting. */
+function startsByPid(identified: readonly Testimony[]): readonly PidRef[] {
+  return identified.flatMap(({ hostId, mention }) =>
+    mention.isStart && mention.key.startsWith("pid:") && mention.pid !== undefined ? [{ hostId, pid: mention.pid }] : [],
+  );
 }
 
 /** Sysmon writes connections and DNS queries a second or more after the fact. */
 function isLate(event: Event): boolean {
   return event.class === "network_connection" || event.class === "dns_query";
+}
+
+function testimony(event: Event, hostId: number, mention: IdentifiedProcess): Testimony {
+  const startEventId = mention.isStart ? event.id : null;
+  return { hostId, mention, first: event.timestamp, last: event.timestamp, startEventId };
 }
 
 /** `b` wins by rank alone, as in `mergeProcess`. */
