@@ -75,7 +75,7 @@ class WindowsEvent extends LazyEvent {
       return native.document && this.isConsumed(native.document) ? sigmaField(name, this.fields, this.class) : undefined;
     if (this.class === "process_creation") return Object.hasOwn(CREATION_ALIAS, name) ? this.sigma(CREATION_ALIAS[name] ?? "") : undefined;
     if (this.class === "antivirus" && Object.hasOwn(ANTIVIRUS_ALIAS, name)) return this.sigma(ANTIVIRUS_ALIAS[name] ?? "");
-    this.unspaced ??= withoutSpaces(native.data);
+    this.unspaced ??= withoutSpaces(native);
     return asFieldValue(this.unspaced.get(name));
   }
 
@@ -140,11 +140,18 @@ class WindowsEvent extends LazyEvent {
   }
 }
 
-/** `Threat Name` is `ThreatName` in rules: Sigma's field names have no spaces. */
-function withoutSpaces(data: JsonObject): ReadonlyMap<string, JsonValue> {
-  const names = new Map<string, JsonValue>();
-  for (const [name, value] of Object.entries(data)) if (name.includes(" ")) names.set(name.replaceAll(" ", ""), value);
-  return names;
+const NONE: ReadonlyMap<string, JsonValue> = new Map();
+
+/** `Threat Name` is `ThreatName` in rules: Sigma's field names have no spaces. Security's, asked most, never have one. */
+function withoutSpaces({ channel, data }: WindowsRecord): ReadonlyMap<string, JsonValue> {
+  if (channel === "Security" || channel === "security") return NONE;
+  let names: Map<string, JsonValue> | undefined;
+  for (const name in data) {
+    if (!name.includes(" ") || !Object.hasOwn(data, name)) continue;
+    names ??= new Map();
+    names.set(name.replaceAll(" ", ""), data[name] ?? null);
+  }
+  return names ?? NONE;
 }
 
 /** A Windows event-log record as an event. */
