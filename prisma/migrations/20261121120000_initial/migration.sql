@@ -580,6 +580,21 @@ CREATE INDEX "alert_open_rule_idx" ON "alert" (lower("rule_title") DESC, "id" DE
 CREATE INDEX "alert_open_host_idx" ON "alert" (lower("host_name") DESC, "id" DESC) WHERE status IN ('open', 'in_progress');
 CREATE INDEX "alert_open_process_idx" ON "alert" (lower(coalesce("process_name", '')) DESC, "id" DESC) WHERE status IN ('open', 'in_progress');
 
+-- The same orders over every status, for the views that show closed and silenced alerts too.
+CREATE INDEX "alert_severity_idx" ON "alert" ("severity_rank" DESC, "last_seen" DESC, "id" DESC);
+CREATE INDEX "alert_first_seen_idx" ON "alert" ("first_seen" DESC, "id" DESC);
+CREATE INDEX "alert_count_idx" ON "alert" ("count" DESC, "id" DESC);
+CREATE INDEX "alert_rule_idx" ON "alert" (lower("rule_title") DESC, "id" DESC);
+CREATE INDEX "alert_host_idx" ON "alert" (lower("host_name") DESC, "id" DESC);
+CREATE INDEX "alert_process_idx" ON "alert" (lower(coalesce("process_name", '')) DESC, "id" DESC);
+
+-- What the queue filters by.
+CREATE INDEX "alert_user_name_idx" ON "alert" (lower("user_name"));
+CREATE INDEX "alert_process_name_idx" ON "alert" (lower("process_name"));
+CREATE INDEX "alert_asn_idx" ON "alert" ("asn", "status");
+CREATE INDEX "alert_country_idx" ON "alert" ("country", "status");
+CREATE INDEX "alert_assignee_idx" ON "alert" ("assignee_id", "status");
+
 -- What an exception by address must look at beside the addresses themselves: few, since most evidence by far goes out.
 CREATE INDEX "alert_evidence_not_egress_idx" ON "alert_evidence" ("alert_id") WHERE remote_address IS NOT NULL AND direction IS DISTINCT FROM 'egress';
 
