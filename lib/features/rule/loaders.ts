@@ -2,6 +2,7 @@ import "server-only";
 import { cache } from "react";
 import { AppError } from "#lib/errors";
 import { requireActor } from "../account/loaders.ts";
+import { listRecentAlerts } from "../alert/queue/data.ts";
 import { getRule, listRuleOptions, listRules } from "./data.ts";
 import type { RuleQuery } from "./schema.ts";
 import type { RuleDetail, RulePage } from "./types.ts";
@@ -16,7 +17,7 @@ export const loadRule = cache(async (id: string): Promise<RuleDetail> => {
   await requireActor();
   const rule = await getRule(id);
   if (!rule) throw new AppError("not-found", "no such rule");
-  return { ...rule, recentAlerts: [] };
+  return { ...rule, recentAlerts: await listRecentAlerts({ ruleId: id }, 20) };
 });
 
 /** Id and title of every rule, for pickers. */

@@ -3,11 +3,16 @@ import type { Diagnostic } from "#core/detection/diagnostic";
 import { SEVERITY_RANK } from "#core/detection/finding";
 import type { CompiledRule } from "#core/detection/rule";
 import type { Prisma } from "#lib/db/generated/client";
+import { storable, storableJson } from "#lib/db/text";
 import { inTransaction, type Transaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import type { Actor } from "../account/types.ts";
 import type { SetRulesEnabled } from "./schema.ts";
 import type { RuleImportFile } from "./types.ts";
+
+const LONGEST_ID = 200;
+/** What an index takes, and what a person reads. */
+const LONGEST_TITLE = 500;
 
 /** Makes every worker read the rules and exceptions anew before its next batch. */
 async function raiseRevision(tx: Transaction): Promise<void> {
@@ -48,7 +53,7 @@ export async function storeRules(
       }
       seen.set(rule.id, rule);
       const isRefused = rule.plan === null;
-      if (before && before.source === rule.source) {
+      if (before && before.source === storable(rule.source)) {
         // The engine may have learned to read it since: what it says of the same text is kept fresh.
         if (JSON.stringify(before.diagnostics) !== JSON.stringify(rule.diagnostics)) {
           await tx.rule.update({ where: { id: rule.id }, data: { diagnostics: jsonOf(rule.diagnostics) }, select: { id: true } });
@@ -58,7 +63,7 @@ export async function storeRules(
         continue;
       }
       const version = (before?.version ?? 0) + 1;
-      versions.push({ ruleId: rule.id, version, source: rule.source, createdBy: actor.name });
+      versions.push({ ruleId: rule.id, version, source: storable(rule.source), createdBy: actor.name });
       if (before) await tx.rule.update({ where: { id: rule.id }, data: { ...columnsOf(rule), version }, select: { id: true } });
       else added.push(rule);
       audit(
@@ -127,6 +132,7 @@ function obstacleTo(
   builtIn: boolean,
 ): Diagnostic | undefined {
   const at = { severity: "error", line: 1, column: 1 } as const;
+  if (rule.id.length > LONGEST_ID) return { ...at, code: "long-id", message: `an id has at most ${LONGEST_ID} characters` };
   if (earlier) return { ...at, code: "duplicate-id", message: `"${earlier.title}" in ${earlier.file} has the same id ${rule.id}` };
   if (known?.builtIn && !builtIn)
     return { ...at, code: "built-in-id", message: `the id ${rule.id} belongs to a built-in rule: give yours its own` };
@@ -137,23 +143,23 @@ function outcomeOf(rule: CompiledRule, outcome: RuleImportFile["outcome"], diagn
   return { file: rule.file, ruleId: rule.id, title: rule.title, outcome, diagnostics };
 }
 
-const jsonOf = (diagnostics: readonly Diagnostic[]): Prisma.InputJsonValue => diagnostics.map((diagnostic) => ({ ...diagnostic }));
+const jsonOf = (diagnostics: readonly Diagnostic[]): Prisma.InputJsonValue => JSON.parse(storableJson(diagnostics));
 
 function columnsOf(rule: CompiledRule) {
   return {
-    title: rule.title,
+    title: storable(rule.title).slice(0, LONGEST_TITLE),
     language: rule.language,
     severity: rule.severity,
     severityRank: SEVERITY_RANK[rule.severity],
-    status: rule.status,
-    description: rule.description,
-    author: rule.author,
-    references: [...rule.references],
-    tags: [...rule.tags],
-    falsePositives: [...rule.falsePositives],
-    logSource: rule.logSource,
-    source: rule.source,
-    fileName: rule.file,
+    status: storable(rule.status),
+    description: storable(rule.description),
+    author: storable(rule.author),
+    references: rule.references.map(storable),
+    tags: rule.tags.map(storable),
+    falsePositives: rule.falsePositives.map(storable),
+    logSource: storable(rule.logSource),
+    source: storable(rule.source),
+    fileName: storable(rule.file),
     diagnostics: jsonOf(rule.diagnostics),
   };
 }
