@@ -80,12 +80,13 @@ function like(column: Prisma.Sql, typed: string): Prisma.Sql {
 const SEARCHED = sql`lower(a.rule_title || E'\n' || coalesce(a.process_name, '') || E'\n' || coalesce(a.command_line, '') || E'\n' ||
   a.host_name || E'\n' || coalesce(a.user_name, '') || E'\n' || coalesce(host(a.destination_address), ''))`;
 
+/** As an array the evidence is read once a statement, not once a status that is counted. */
 function destinationFilter(typed: string): Prisma.Sql {
   const range = parseCidr(typed.trim());
   if (typeof range === "string") return sql`FALSE`;
   const address = parseAddress(typed.trim());
   const block = address ? typed.trim().split("%")[0] : typed.trim();
-  return sql`a.id IN (SELECT e.alert_id FROM alert_evidence e WHERE e.remote_address <<= ${block}::inet)`;
+  return sql`a.id = ANY(ARRAY(SELECT DISTINCT e.alert_id FROM alert_evidence e WHERE e.remote_address <<= ${block}::inet))`;
 }
 
 /** Every filter of the query but the status. */
@@ -103,7 +104,9 @@ function filters(query: AlertQuery, actorId: ActorId): Prisma.Sql {
   if (query.assignee === "me") parts.push(sql`a.assignee_id = ${actorId}`);
   if (query.assignee === "nobody") parts.push(sql`a.assignee_id IS NULL`);
   if (query.exception) {
-    parts.push(sql`a.id IN (SELECT e.alert_id FROM alert_evidence e WHERE e.silenced_by @> ARRAY[${query.exception}]::uuid[])`);
+    parts.push(
+      sql`a.id = ANY(ARRAY(SELECT DISTINCT e.alert_id FROM alert_evidence e WHERE e.silenced_by @> ARRAY[${query.exception}]::uuid[]))`,
+    );
   }
   if (query.q?.trim()) parts.push(sql`${SEARCHED} LIKE ${`%${likePattern(query.q.trim())}%`}`);
   if (query.from) parts.push(sql`a.last_seen >= ${query.from}::timestamptz`);

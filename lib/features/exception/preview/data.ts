@@ -9,9 +9,9 @@ import { type EvidenceRef, type ReadSubject, readSubjects } from "../../alert/ev
 import { ALERT_STATUSES } from "../../alert/schema.ts";
 import { type CandidateScope, candidates } from "../candidate/data.ts";
 import { toException } from "../data.ts";
+import { addReach, listPreviewAlerts, newReach, type Reach, reachOf } from "../match/data.ts";
 import type { PreviewDraft } from "../schema.ts";
 import type { ExceptionPreview } from "../types.ts";
-import { addReach, listPreviewAlerts, newReach, type Reach, reachOf } from "./alert/data.ts";
 
 const BUDGET_MS = 2_000;
 const WINDOW_MS = 30 * 86_400_000;

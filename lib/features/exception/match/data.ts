@@ -4,8 +4,8 @@ import { SEVERITIES } from "#core/detection/finding";
 import { canonicalAddress } from "#core/event/address";
 import { Prisma } from "#lib/db/generated/client";
 import type { Query } from "#lib/db/query";
-import type { EvidenceRef, ReadSubject } from "../../../alert/evidence/data.ts";
-import type { PreviewAlert } from "../../types.ts";
+import type { EvidenceRef, ReadSubject } from "../../alert/evidence/data.ts";
+import type { PreviewAlert } from "../types.ts";
 
 const Stored = z.object({
   id: z.string(),
