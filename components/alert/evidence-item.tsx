@@ -9,8 +9,8 @@ import { fieldRows } from "./field-rows.ts";
 import { ReasonTable } from "./why-fired.tsx";
 
 /** One event: where it came from, why the rule fired on it, its fields, and the record as it was read. */
-export function EvidenceItem({ item, open: initially }: { readonly item: Item; readonly open: boolean }) {
-  const [open, setOpen] = useState(initially);
+export function EvidenceItem({ item }: { readonly item: Item }) {
+  const [open, setOpen] = useState(false);
   return (
     <li>
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>

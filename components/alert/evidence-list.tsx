@@ -35,8 +35,8 @@ export function EvidenceList({ alertId, items: first, total }: EvidenceListProps
   return (
     <>
       <ol className={classes.list}>
-        {items.map((item, index) => (
-          <EvidenceItem key={item.eventId} item={item} open={index === 0} />
+        {items.map((item) => (
+          <EvidenceItem key={item.eventId} item={item} />
         ))}
       </ol>
       {items.length < total && (

@@ -1,3 +1,14 @@
+let unanswered: Promise<unknown> = Promise.resolve();
+
+/** A change that is on its way: taking it back must wait until it has arrived. */
+export function changing(change: Promise<unknown>): void {
+  unanswered = change.catch(() => undefined);
+}
+
+export async function changesAnswered(): Promise<void> {
+  await unanswered;
+}
+
 const KEY = "callout-last-batch";
 
 /** The batch that `z` takes back: the last one of this browser tab, whatever page it was made on. */

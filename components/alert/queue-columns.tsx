@@ -18,7 +18,7 @@ const COMMAND_LINE_SHOWN = 300;
 export const queueColumns = column.columns([
   column.accessor("severity", {
     header: () => <span title="Severity">Sev</span>,
-    size: 56,
+    size: 54,
     meta: { label: "Severity", sort: "severity", fixed: true },
     cell: ({ getValue }) => <SeverityMark severity={getValue()} />,
   }),
@@ -43,7 +43,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("commandLine", {
     header: "Command line",
-    size: 178,
+    size: 172,
     meta: { label: "Command line" },
     cell: ({ getValue }) => {
       const text = getValue();
@@ -68,7 +68,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("user", {
     header: "User",
-    size: 104,
+    size: 112,
     meta: { label: "User" },
     cell: ({ getValue }) => {
       const user = getValue();
@@ -81,7 +81,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("destination", {
     header: "Destination",
-    size: 150,
+    size: 166,
     meta: { label: "Destination" },
     cell: ({ getValue }) => {
       const destination = getValue();
@@ -129,13 +129,13 @@ export const queueColumns = column.columns([
   }),
   column.accessor("firstSeen", {
     header: "First seen",
-    size: 96,
+    size: 88,
     meta: { label: "First seen", sort: "firstSeen" },
     cell: ({ getValue }) => <Instant at={getValue()} />,
   }),
   column.accessor("lastSeen", {
     header: "Last seen",
-    size: 96,
+    size: 88,
     meta: { label: "Last seen", sort: "lastSeen" },
     cell: ({ getValue }) => <Instant at={getValue()} />,
   }),

@@ -5,7 +5,7 @@ import { useCallback, useMemo, useTransition } from "react";
 import { judgeAlerts, releaseAlerts, reopenAlerts, takeAlerts, undoBatch } from "#features/alert/actions";
 import type { Verdict } from "#features/alert/schema";
 import type { TriageOutcome } from "#features/alert/types";
-import { lastBatch, rememberBatch } from "./last-batch.ts";
+import { changesAnswered, changing, lastBatch, rememberBatch } from "./last-batch.ts";
 import { outcomeText } from "./outcome-text.ts";
 import { VERDICT_WORD } from "./words.ts";
 
@@ -24,12 +24,10 @@ export function useTriage(before?: (ids: readonly string[], change: "take" | "re
   const [busy, start] = useTransition();
 
   const undo = useCallback((batchId?: string) => {
-    const batch = batchId ?? lastBatch();
-    if (batch === null) {
-      say("Nothing to undo: nothing was changed in this tab yet.", false);
-      return;
-    }
     start(async () => {
+      await changesAnswered();
+      const batch = batchId ?? lastBatch();
+      if (batch === null) return say("Nothing to undo: nothing was changed in this tab yet.", false);
       const outcome = await answered(undoBatch({ batchId: batch }));
       if (outcome.ok) rememberBatch(null);
       say(outcomeText(outcome, "Put back"), !outcome.ok);
@@ -46,9 +44,13 @@ export function useTriage(before?: (ids: readonly string[], change: "take" | "re
       if (ids.length === 0) return;
       start(async () => {
         before?.(ids, change);
-        const outcome = await answered(call());
+        const answer = answered(call()).then((outcome) => {
+          if (outcome.ok && outcome.changed > 0) rememberBatch(outcome.batchId);
+          return outcome;
+        });
+        changing(answer);
+        const outcome = await answer;
         if (!outcome.ok) return say(outcomeText(outcome, done), true);
-        if (outcome.changed > 0) rememberBatch(outcome.batchId);
         say(outcomeText(outcome, done), false, outcome.changed > 0 ? () => undo(outcome.batchId) : undefined);
       });
     };

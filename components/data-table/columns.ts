@@ -21,6 +21,11 @@ export interface ColumnFacts {
   readonly fixed?: boolean;
 }
 
+export interface Sort {
+  readonly key: string;
+  readonly direction: "asc" | "desc";
+}
+
 /** Filtering, sorting and paging happen in the database; the table arranges columns and keeps the selection. */
 export const features = tableFeatures({
   columnResizingFeature,

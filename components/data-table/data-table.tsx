@@ -3,17 +3,12 @@ import { type ColumnDef, type RowSelectionState, useTable } from "@tanstack/reac
 import type { ReactNode } from "react";
 import { ColumnMenu } from "./column-menu.tsx";
 import type { ColumnPreferences } from "./column-preferences.tsx";
-import { type Features, features } from "./columns.ts";
+import { type Features, features, type Sort } from "./columns.ts";
 import classes from "./data-table.module.css";
 import { HeaderCell } from "./header-cell.tsx";
 import { TableRow } from "./table-row.tsx";
 import { useArrangement } from "./use-arrangement.ts";
 import { useRowKeys } from "./use-row-keys.ts";
-
-export interface Sort {
-  readonly key: string;
-  readonly direction: "asc" | "desc";
-}
 
 export interface DataTableProps<Row extends object> {
   /** Names the arrangement that is remembered: `alerts`. */

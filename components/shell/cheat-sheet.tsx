@@ -22,16 +22,25 @@ export function CheatSheet() {
       >
         <IconKeyboard size={18} aria-hidden />
       </ActionIcon>
-      <Modal opened={opened} onClose={() => setOpened(false)} title="Keys on this page" size="lg">
-        {opened && <Keys shortcuts={list()} />}
-        <Switch
-          mt="md"
-          label="Single-letter keys act"
-          description="Turn them off if you dictate, or if they get in the way of your screen reader. Every action also has a button."
-          checked={enabled}
-          onChange={(event) => setEnabled(event.currentTarget.checked)}
-        />
-      </Modal>
+      <Modal.Root opened={opened} onClose={() => setOpened(false)} size="lg">
+        <Modal.Overlay />
+        <Modal.Content>
+          <Modal.Body className={classes.body}>
+            <div className={classes.head}>
+              <Modal.Title>Keys on this page</Modal.Title>
+              <Modal.CloseButton aria-label="Close" />
+            </div>
+            {opened && <Keys shortcuts={list()} />}
+            <Switch
+              mt="md"
+              label="Single-letter keys act"
+              description="Turn them off if you dictate, or if they get in the way of your screen reader. Every action also has a button."
+              checked={enabled}
+              onChange={(event) => setEnabled(event.currentTarget.checked)}
+            />
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   );
 }

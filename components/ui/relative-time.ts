@@ -11,11 +11,11 @@ export function utcText(instant: string): string {
   return decimals === "" ? seconds : `${seconds}.${decimals}`;
 }
 
-/** `4 m`, `3 h`, `2 d` within a week of now; the date and minute otherwise (old uploads, clocks that run ahead). */
+/** `4 m`, `3 h`, `2 d` within a week of now; the date otherwise (old uploads, clocks that run ahead). */
 export function ageText(instant: string, now: number): string {
   const age = now - Date.parse(instant);
   if (Number.isNaN(age)) return instant;
-  if (age < -MINUTE || age >= 7 * DAY) return utcText(instant).slice(0, 16);
+  if (age < -MINUTE || age >= 7 * DAY) return utcText(instant).slice(0, 10);
   if (age < MINUTE) return "now";
   if (age < HOUR) return `${Math.floor(age / MINUTE)} m`;
   if (age < DAY) return `${Math.floor(age / HOUR)} h`;
