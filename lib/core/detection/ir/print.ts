@@ -1,6 +1,6 @@
 import { type AddressRange, formatAddress } from "../../event/address.ts";
 import type { FieldRef } from "../../event/field.ts";
-import type { Expr, Subject } from "./expr.ts";
+import type { Expr, Leaf, Subject } from "./expr.ts";
 import type { LikePattern } from "./like.ts";
 import type { Plan } from "./plan.ts";
 import type { RegexFlags } from "./regex.ts";
@@ -21,9 +21,8 @@ export function printExpr(expr: Expr, depth = 0): string {
     case "literal":
       return `${indent}${expr.truth === undefined ? "unknown" : expr.truth}\n`;
     case "test":
-      return `${indent}${printSubject(expr.subject)} ${printTest(expr.test)}\n`;
     case "compare":
-      return `${indent}${printField(expr.left)} ${expr.compare}${expr.fold ? "~" : ""} ${printField(expr.right)}\n`;
+      return `${indent}${printLeaf(expr)}\n`;
     case "and":
     case "or":
       return `${indent}${expr.kind}\n${expr.args.map((arg) => printExpr(arg, depth + 1)).join("")}`;
@@ -31,6 +30,21 @@ export function printExpr(expr: Expr, depth = 0): string {
     case "known":
       return `${indent}${expr.kind}\n${printExpr(expr.arg, depth + 1)}`;
   }
+}
+
+/** Leaves are printed once: the matcher tells equal ones apart by their text, over and over. */
+const printed = new WeakMap<Leaf, string>();
+
+function printLeaf(leaf: Leaf): string {
+  let text = printed.get(leaf);
+  if (text === undefined) {
+    text =
+      leaf.kind === "test"
+        ? `${printSubject(leaf.subject)} ${printTest(leaf.test)}`
+        : `${printField(leaf.left)} ${leaf.compare}${leaf.fold ? "~" : ""} ${printField(leaf.right)}`;
+    printed.set(leaf, text);
+  }
+  return text;
 }
 
 function printField(field: FieldRef): string {

@@ -20,7 +20,7 @@ export function* leaves(expr: Expr): Generator<Leaf> {
   }
 }
 
-/** The same predicate with some of its leaves put in another's place. */
+/** The same predicate with some of its leaves put in another's place; parts in which nothing changed are the same objects. */
 export function mapLeaves(expr: Expr, change: (leaf: Leaf) => Expr): Expr {
   switch (expr.kind) {
     case "literal":
@@ -29,10 +29,14 @@ export function mapLeaves(expr: Expr, change: (leaf: Leaf) => Expr): Expr {
     case "compare":
       return change(expr);
     case "not":
-    case "known":
-      return { kind: expr.kind, arg: mapLeaves(expr.arg, change) };
+    case "known": {
+      const arg = mapLeaves(expr.arg, change);
+      return arg === expr.arg ? expr : { kind: expr.kind, arg };
+    }
     case "and":
-    case "or":
-      return { kind: expr.kind, args: expr.args.map((arg) => mapLeaves(arg, change)) };
+    case "or": {
+      const args = expr.args.map((arg) => mapLeaves(arg, change));
+      return args.every((arg, at) => arg === expr.args[at]) ? expr : { kind: expr.kind, args };
+    }
   }
 }

@@ -18,8 +18,18 @@ type TestLeaf = Extract<Leaf, { kind: "test" }>;
  */
 export class PredicateCompiler {
   private readonly compiled = new Map<string, Predicate>();
+  private readonly met = new WeakMap<Expr, Predicate>();
 
+  /** The same object compiles once: most of a rule is the same in every bucket. */
   compile(expr: Expr): Predicate {
+    const known = this.met.get(expr);
+    if (known) return known;
+    const predicate = this.make(expr);
+    this.met.set(expr, predicate);
+    return predicate;
+  }
+
+  private make(expr: Expr): Predicate {
     switch (expr.kind) {
       case "literal": {
         const truth = expr.truth === true;

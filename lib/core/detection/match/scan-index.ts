@@ -5,12 +5,16 @@ import type { Expr } from "../ir/expr.ts";
 import { Bucket, type Numbered } from "./bucket.ts";
 import { Frame } from "./frame.ts";
 import { PredicateCompiler } from "./predicate.ts";
-import { insistsOn, kindOf, kindRow, specialise } from "./specialise.ts";
+import { insistsOn, kindOf, kindRow, type Split, specialise, split } from "./specialise.ts";
 
 /** Kinds a source can have before rows of further ones share the bucket that assumes nothing: `EventID` comes from outside. */
 const KINDS = 4_096;
 const CLASS = fieldRef("ecs", "callout.class");
 const CHANNEL = fieldRef("sigma", "Channel");
+
+interface Scan extends Numbered {
+  readonly parts: Split;
+}
 
 /**
  * Many predicates, one look at a row. Gives exactly those that are known to hold, as `evaluate` would, one by one.
@@ -20,15 +24,15 @@ export class ScanIndex {
   private readonly frame = new Frame();
   private readonly compiler = new PredicateCompiler();
   private readonly buckets = new Map<string, Bucket>();
-  private readonly byClass = new Map<string, Numbered[]>();
-  private readonly byChannel = new Map<string, Numbered[]>();
-  private readonly anyKind: Numbered[] = [];
-  private readonly all: readonly Numbered[];
+  private readonly byClass = new Map<string, Scan[]>();
+  private readonly byChannel = new Map<string, Scan[]>();
+  private readonly anyKind: Scan[] = [];
+  private readonly all: readonly Scan[];
   private general: Bucket | undefined;
 
   /** The predicates are known by their position. */
   constructor(predicates: readonly Expr[]) {
-    this.all = predicates.map((where, id) => ({ id, where }));
+    this.all = predicates.map((where, id) => ({ id, where, parts: split(where) }));
     for (const scan of this.all) this.file(scan);
   }
 
@@ -40,7 +44,7 @@ export class ScanIndex {
     return hits.length > 1 ? hits.sort((a, b) => a - b) : hits;
   }
 
-  private file(scan: Numbered): void {
+  private file(scan: Scan): void {
     const classes = insistsOn(scan.where, CLASS);
     const channels = classes ? undefined : insistsOn(scan.where, CHANNEL);
     if (!classes && !channels) this.anyKind.push(scan);
@@ -65,20 +69,20 @@ export class ScanIndex {
   private scansOf(kind: Row): readonly Numbered[] {
     const filed = [this.filedUnder(this.byClass, kind.get(CLASS)), this.filedUnder(this.byChannel, kind.get(CHANNEL))];
     const scans = filed.includes(undefined) ? this.all : [...this.anyKind, ...filed.flatMap((list) => list ?? [])];
-    return scans.flatMap(({ id, where }) => {
-      const rest = specialise(where, kind);
+    return scans.flatMap(({ id, parts }) => {
+      const rest = specialise(parts, kind);
       return rest.kind === "literal" && rest.truth !== true ? [] : [{ id, where: rest }];
     });
   }
 
   /** Undefined when the value is no single text, and the files therefore say nothing. */
-  private filedUnder(files: ReadonlyMap<string, readonly Numbered[]>, value: ReturnType<Row["get"]>): readonly Numbered[] | undefined {
+  private filedUnder(files: ReadonlyMap<string, readonly Scan[]>, value: ReturnType<Row["get"]>): readonly Scan[] | undefined {
     if (value === undefined || value === null) return [];
     return typeof value === "string" ? (files.get(foldCase(value)) ?? []) : undefined;
   }
 }
 
-function put(files: Map<string, Numbered[]>, key: string, scan: Numbered): void {
+function put(files: Map<string, Scan[]>, key: string, scan: Scan): void {
   const list = files.get(key);
   if (list) list.push(scan);
   else files.set(key, [scan]);

@@ -1,9 +1,9 @@
 import type { Row } from "../../event/event.ts";
 import { type FieldRef, fieldRef } from "../../event/field.ts";
 import { foldCase } from "../ir/case.ts";
-import type { Expr } from "../ir/expr.ts";
+import { type Expr, FALSE, type Leaf } from "../ir/expr.ts";
 import { simplify } from "../ir/simplify.ts";
-import { mapLeaves } from "../ir/walk.ts";
+import { leaves, mapLeaves } from "../ir/walk.ts";
 import { evaluateLeaf } from "./evaluate.ts";
 
 /**
@@ -34,13 +34,40 @@ export function kindRow(row: Row): Row {
   return { get: (field) => values.get(field.index), texts: () => [] };
 }
 
-/** What is left of a predicate when the kind fields are known. */
-export function specialise(expr: Expr, kind: Row): Expr {
-  const answered = mapLeaves(expr, (leaf) => {
-    const isAnswered = leaf.kind === "test" && leaf.subject.from === "field" && KIND_INDEXES.has(leaf.subject.field.index);
-    return isAnswered ? { kind: "literal", truth: evaluateLeaf(leaf, kind) } : leaf;
-  });
-  return simplify(answered);
+function asksKind(leaf: Leaf): boolean {
+  return leaf.kind === "test" && leaf.subject.from === "field" && KIND_INDEXES.has(leaf.subject.field.index);
+}
+
+/**
+ * A predicate in two parts that must both be known to hold: `kind` asks kind fields (and perhaps others), `rest` asks none.
+ * Most of a rule is `rest`, which is then the same object in every bucket and is compiled once.
+ */
+export interface Split {
+  readonly kind: Expr;
+  readonly rest: Expr;
+}
+
+export function split(where: Expr): Split {
+  const parts = conjuncts(where);
+  const hasKind = (part: Expr) => [...leaves(part)].some(asksKind);
+  return {
+    kind: simplify({ kind: "and", args: parts.filter(hasKind) }),
+    rest: simplify({ kind: "and", args: parts.filter((part) => !hasKind(part)) }),
+  };
+}
+
+/** Predicates that are all known to hold exactly when the given one is: `known` distributes over `and`. */
+function conjuncts(expr: Expr): readonly Expr[] {
+  if (expr.kind === "and") return expr.args.flatMap(conjuncts);
+  if (expr.kind === "known") return conjuncts(expr.arg);
+  return [{ kind: "known", arg: expr }];
+}
+
+/** What is left to ask of rows of a kind; literally false when none of them can satisfy the predicate. */
+export function specialise({ kind, rest }: Split, row: Row): Expr {
+  const answered = simplify(mapLeaves(kind, (leaf) => (asksKind(leaf) ? { kind: "literal", truth: evaluateLeaf(leaf, row) } : leaf)));
+  if (answered.kind !== "literal") return simplify({ kind: "and", args: [answered, rest] });
+  return answered.truth === true ? rest : FALSE;
 }
 
 /** The values of one kind field a predicate insists on, folded; undefined when it would take others. */
