@@ -3,9 +3,8 @@ import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { Header } from "@tanstack/react-table";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { Features } from "./columns.ts";
+import type { Features, Sort } from "./columns.ts";
 import classes from "./data-table.module.css";
-import type { Sort } from "./data-table.tsx";
 
 interface HeaderCellProps<Row extends object> {
   readonly header: Header<Features, Row, unknown>;
