@@ -43,7 +43,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("commandLine", {
     header: "Command line",
-    size: 172,
+    size: 166,
     meta: { label: "Command line" },
     cell: ({ getValue }) => {
       const text = getValue();
@@ -141,7 +141,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("count", {
     header: "Count",
-    size: 60,
+    size: 70,
     meta: { label: "Count", sort: "count", align: "end" },
     cell: ({ getValue, row: { original } }) => {
       const silenced = original.totalCount - getValue();

@@ -91,9 +91,9 @@ export function QueueToolbar({ query, options, onChange }: QueueToolbarProps) {
             onChange({ assignee: value === "me" || value === "nobody" ? value : undefined });
           }}
         >
-          <option value="">Taken by anyone</option>
-          <option value="me">Taken by me</option>
-          <option value="nobody">Taken by nobody</option>
+          <option value="">Anyone’s</option>
+          <option value="me">Mine</option>
+          <option value="nobody">Nobody’s</option>
         </NativeSelect>
         <TimeRange from={query.from} to={query.to} onChange={onChange} />
       </div>

@@ -29,7 +29,10 @@ export function useTriage(before?: (ids: readonly string[], change: "take" | "re
       const batch = batchId ?? lastBatch();
       if (batch === null) return say("Nothing to undo: nothing was changed in this tab yet.", false);
       const outcome = await answered(undoBatch({ batchId: batch }));
-      if (outcome.ok) rememberBatch(null);
+      if (outcome.ok) {
+        rememberBatch(null);
+        notifications.hide(batch);
+      }
       say(outcomeText(outcome, "Put back"), !outcome.ok);
     });
   }, []);
@@ -51,7 +54,7 @@ export function useTriage(before?: (ids: readonly string[], change: "take" | "re
         changing(answer);
         const outcome = await answer;
         if (!outcome.ok) return say(outcomeText(outcome, done), true);
-        say(outcomeText(outcome, done), false, outcome.changed > 0 ? () => undo(outcome.batchId) : undefined);
+        say(outcomeText(outcome, done), false, outcome.changed > 0 ? { batchId: outcome.batchId, undo } : undefined);
       });
     };
     return {
@@ -75,8 +78,15 @@ async function answered(call: Promise<TriageOutcome>): Promise<TriageOutcome> {
   }
 }
 
-function say(text: string, failed: boolean, undo?: () => void): void {
-  const id = notifications.show({
+interface Undoable {
+  readonly batchId: string;
+  readonly undo: (batchId: string) => void;
+}
+
+/** The toast of a batch carries its id, so that undoing it by key takes the toast away too. */
+function say(text: string, failed: boolean, undoable?: Undoable): void {
+  notifications.show({
+    ...(undoable && { id: undoable.batchId }),
     role: failed ? "alert" : "status",
     color: failed ? "red" : "blue",
     withBorder: true,
@@ -84,15 +94,8 @@ function say(text: string, failed: boolean, undo?: () => void): void {
     message: (
       <>
         {text}{" "}
-        {undo && (
-          <Button
-            variant="subtle"
-            size="compact-xs"
-            onClick={() => {
-              notifications.hide(id);
-              undo();
-            }}
-          >
+        {undoable && (
+          <Button variant="subtle" size="compact-xs" onClick={() => undoable.undo(undoable.batchId)}>
             Undo (z)
           </Button>
         )}

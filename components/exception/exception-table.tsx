@@ -1,3 +1,4 @@
+"use client";
 import { Anchor, Badge, Table, Text } from "@mantine/core";
 import Link from "next/link";
 import type { ExceptionRow } from "#features/exception/types";

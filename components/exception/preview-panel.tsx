@@ -1,3 +1,4 @@
+"use client";
 import { Alert, Anchor, Loader, Stack, Table, Text } from "@mantine/core";
 import Link from "next/link";
 import type { PreviewAlert } from "#features/exception/types";

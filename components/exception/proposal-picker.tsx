@@ -1,3 +1,4 @@
+"use client";
 import { Radio, Stack, Text } from "@mantine/core";
 import type { Proposal } from "#features/exception/types";
 

@@ -1,3 +1,4 @@
+"use client";
 import { Code, Table } from "@mantine/core";
 import type { IngestFaultRow } from "#features/ingest/types";
 import { PlainText } from "../ui/plain-text.tsx";

@@ -1,3 +1,4 @@
+"use client";
 import { Anchor, Table, Text } from "@mantine/core";
 import Link from "next/link";
 import type { AlertRow } from "#features/alert/types";

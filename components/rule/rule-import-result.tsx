@@ -1,3 +1,4 @@
+"use client";
 import { Anchor, Badge, ScrollArea, Table, Text } from "@mantine/core";
 import Link from "next/link";
 import type { RuleImportFile, RuleImportReport } from "#features/rule/types";

@@ -1,7 +1,8 @@
-import { Anchor, Button, Group, Stack, Title } from "@mantine/core";
-import Link from "next/link";
+import { Group, Stack, Title } from "@mantine/core";
 import { ExceptionTable } from "#components/exception/exception-table";
 import { Empty } from "#components/ui/empty";
+import { LinkButton } from "#components/ui/link-button";
+import { TextLink } from "#components/ui/text-link";
 import { loadExceptions } from "#features/exception/loaders";
 import { EXCEPTION_STATUSES } from "#features/exception/schema";
 
@@ -17,22 +18,15 @@ export default async function ExceptionsPage({ searchParams }: PageProps<"/excep
         <Title order={1} size="h3">
           Exceptions
         </Title>
-        <Button component={Link} href="/exceptions/new" size="xs" variant="default">
+        <LinkButton href="/exceptions/new" size="xs" variant="default">
           New exception
-        </Button>
+        </LinkButton>
       </Group>
       <Group component="nav" gap="md" aria-label="By state">
         {EXCEPTION_STATUSES.map((name) => (
-          <Anchor
-            key={name}
-            component={Link}
-            size="sm"
-            href={`/exceptions?status=${name}`}
-            fw={name === status ? 700 : 400}
-            {...(name === status && { "aria-current": "page" as const })}
-          >
+          <TextLink key={name} href={`/exceptions?status=${name}`} fw={name === status ? 700 : 400} current={name === status}>
             {name.replace(/^./, (letter) => letter.toUpperCase())}
-          </Anchor>
+          </TextLink>
         ))}
       </Group>
       {exceptions.length === 0 ? (

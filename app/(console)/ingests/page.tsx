@@ -1,9 +1,9 @@
-import { Anchor, Group, Stack, Title } from "@mantine/core";
-import Link from "next/link";
+import { Group, Stack, Title } from "@mantine/core";
 import { IngestTable } from "#components/ingest/ingest-table";
 import { SampleButton } from "#components/ingest/sample-button";
 import { UploadPanel } from "#components/ingest/upload-panel";
 import { Empty } from "#components/ui/empty";
+import { TextLink } from "#components/ui/text-link";
 import { loadIngests } from "#features/ingest/loaders";
 
 export const metadata = { title: "Data" };
@@ -30,16 +30,8 @@ export default async function IngestsPage({ searchParams }: PageProps<"/ingests"
         <IngestTable ingests={ingests} />
       )}
       <Group>
-        {cursor && (
-          <Anchor component={Link} size="sm" href="/ingests">
-            Newest
-          </Anchor>
-        )}
-        {last && ingests.length >= 50 && (
-          <Anchor component={Link} size="sm" href={`/ingests?before=${encodeURIComponent(last.id)}`}>
-            Older
-          </Anchor>
-        )}
+        {cursor && <TextLink href="/ingests">Newest</TextLink>}
+        {last && ingests.length >= 50 && <TextLink href={`/ingests?before=${encodeURIComponent(last.id)}`}>Older</TextLink>}
       </Group>
     </Stack>
   );

@@ -1,9 +1,9 @@
-import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
-import Link from "next/link";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { RuleFilters } from "#components/rule/rule-filters";
 import { RuleImport } from "#components/rule/rule-import";
 import { RuleTable } from "#components/rule/rule-table";
 import { Empty } from "#components/ui/empty";
+import { TextLink } from "#components/ui/text-link";
 import { loadRules } from "#features/rule/loaders";
 import { nextHref, parseRuleQuery } from "./search-params.ts";
 
@@ -25,28 +25,13 @@ export default async function RulesPage({ searchParams }: PageProps<"/rules">) {
       <RuleImport />
       <RuleFilters query={query} />
       {page.rows.length === 0 ? (
-        <Empty
-          title="No rule matches these filters"
-          actions={
-            <Anchor component={Link} size="sm" href="/rules">
-              Show every rule
-            </Anchor>
-          }
-        />
+        <Empty title="No rule matches these filters" actions={<TextLink href="/rules">Show every rule</TextLink>} />
       ) : (
         <RuleTable rules={page.rows} />
       )}
       <Group>
-        {query.cursor && (
-          <Anchor component={Link} size="sm" href="/rules">
-            First page
-          </Anchor>
-        )}
-        {page.next && (
-          <Anchor component={Link} size="sm" href={nextHref(query, page.next)}>
-            Next page
-          </Anchor>
-        )}
+        {query.cursor && <TextLink href="/rules">First page</TextLink>}
+        {page.next && <TextLink href={nextHref(query, page.next)}>Next page</TextLink>}
       </Group>
     </Stack>
   );

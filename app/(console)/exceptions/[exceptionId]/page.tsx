@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group, Stack, Text } from "@mantine/core";
+import { Alert, Group, Stack, Text } from "@mantine/core";
 import Link from "next/link";
 import { ConditionText } from "#components/exception/condition-text";
 import { ExceptionActions } from "#components/exception/exception-actions";
@@ -6,6 +6,7 @@ import { ExceptionStatusBadge } from "#components/exception/exception-status";
 import { ExceptionTitle } from "#components/exception/exception-title";
 import { Instant } from "#components/ui/instant";
 import { Panel } from "#components/ui/panel";
+import { TextLink } from "#components/ui/text-link";
 import { loadException } from "#features/exception/loaders";
 
 export const metadata = { title: "Exception" };
@@ -16,9 +17,7 @@ export default async function ExceptionPage({ params, searchParams }: PageProps<
   const silencedNow = typeof saved === "string" && /^\d{1,9}$/.test(saved) ? Number(saved) : null;
   return (
     <Stack gap="md" p="md" maw={1100}>
-      <Anchor component={Link} href="/exceptions" size="sm">
-        Exceptions
-      </Anchor>
+      <TextLink href="/exceptions">Exceptions</TextLink>
       <Group justify="space-between" align="start">
         <Stack gap={4}>
           <ExceptionTitle exception={exception} />
@@ -34,9 +33,7 @@ export default async function ExceptionPage({ params, searchParams }: PageProps<
       {silencedNow !== null && exception.status === "active" && (
         <Alert color="green" role="status">
           Saved. {silencedNow} {silencedNow === 1 ? "alert" : "alerts"} went to Silenced; undo takes it all back.{" "}
-          <Anchor component={Link} size="sm" href="/alerts">
-            Back to the queue
-          </Anchor>
+          <TextLink href="/alerts">Back to the queue</TextLink>
         </Alert>
       )}
       {exception.error && (

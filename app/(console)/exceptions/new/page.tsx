@@ -1,8 +1,8 @@
-import { Anchor, Stack, Text, Title } from "@mantine/core";
-import Link from "next/link";
+import { Stack, Text, Title } from "@mantine/core";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { ExceptionForm } from "#components/exception/exception-form";
+import { TextLink } from "#components/ui/text-link";
 import { loadAlert } from "#features/alert/loaders";
 import { loadProposals } from "#features/exception/loaders";
 import { loadRuleOptions } from "#features/rule/loaders";
@@ -16,9 +16,7 @@ export default async function NewExceptionPage({ searchParams }: PageProps<"/exc
   const [alert, proposals, rules] = await Promise.all([id ? loadAlert(id) : null, id ? loadProposals(id) : [], loadRuleOptions()]);
   return (
     <Stack gap="md" p="md" maw={1400}>
-      <Anchor component={Link} href={alert ? `/alerts/${alert.id}` : "/exceptions"} size="sm">
-        {alert ? "Back to the alert" : "Exceptions"}
-      </Anchor>
+      <TextLink href={alert ? `/alerts/${alert.id}` : "/exceptions"}>{alert ? "Back to the alert" : "Exceptions"}</TextLink>
       <Title order={1} size="h3">
         New exception
       </Title>

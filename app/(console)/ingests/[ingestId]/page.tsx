@@ -1,7 +1,7 @@
-import { Anchor, Stack, Title } from "@mantine/core";
-import Link from "next/link";
+import { Stack, Title } from "@mantine/core";
 import { notFound } from "next/navigation";
 import { IngestReport } from "#components/ingest/ingest-report";
+import { TextLink } from "#components/ui/text-link";
 import { loadIngest } from "#features/ingest/loaders";
 import { AppError } from "#lib/errors";
 
@@ -20,9 +20,7 @@ export default async function IngestPage({ params }: PageProps<"/ingests/[ingest
   const ingest = await ingestOr404((await params).ingestId);
   return (
     <Stack gap="sm" p="md" maw={1200}>
-      <Anchor component={Link} href="/ingests" size="sm">
-        Data
-      </Anchor>
+      <TextLink href="/ingests">Data</TextLink>
       <Title order={1} size="h3" style={{ overflowWrap: "anywhere" }}>
         {ingest.name}
       </Title>

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Code, Group, Stack, Text, Title } from "@mantine/core";
+import { Badge, Code, Group, Stack, Text, Title } from "@mantine/core";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { SeverityMark } from "#components/alert/severity-mark";
@@ -8,6 +8,7 @@ import { RuleActions } from "#components/rule/rule-actions";
 import { RuleSource } from "#components/rule/rule-source";
 import { Instant } from "#components/ui/instant";
 import { Panel } from "#components/ui/panel";
+import { TextLink } from "#components/ui/text-link";
 import { loadRule } from "#features/rule/loaders";
 import { AppError } from "#lib/errors";
 
@@ -26,9 +27,7 @@ export default async function RulePage({ params }: PageProps<"/rules/[ruleId]">)
   const rule = await ruleOr404(decodeURIComponent((await params).ruleId));
   return (
     <Stack gap="md" p="md" maw={1200}>
-      <Anchor component={Link} href="/rules" size="sm">
-        Rules
-      </Anchor>
+      <TextLink href="/rules">Rules</TextLink>
       <Group justify="space-between" align="start">
         <Stack gap={4}>
           <Title order={1} size="h3">
