@@ -57,7 +57,7 @@ function floorOf(file: string): number {
   if (/^lib\/features\/.*\/(loaders|actions)\.ts$/.test(file)) return 4;
   if (/^lib\/features\//.test(file)) return 2;
   if (/^lib\/(pipeline|jobs|sample)\//.test(file)) return 3;
-  if (/^lib\/(cli|bench)\//.test(file)) return 6;
+  if (/^lib\/(cli|bench|acceptance)\//.test(file)) return 6;
   if (file.startsWith("lib/")) return 1;
   if (file.startsWith("components/")) return 5;
   return 6;
