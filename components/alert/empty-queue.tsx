@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import Link from "next/link";
-import { ALERT_STATUSES, type AlertQuery } from "#features/alert/schema";
+import type { AlertQuery } from "#features/alert/schema";
 import type { AlertPage } from "#features/alert/types";
 import { Empty } from "../ui/empty.tsx";
 import { LoadSample } from "./load-sample.tsx";
 import { emptyKind } from "./queue-empty.ts";
 import { changed, queueHref, withoutFilters } from "./queue-url.tsx";
-import { STATUS_WORD } from "./words.ts";
+import { STATUS_WORD, STATUSES } from "./words.ts";
 
 interface EmptyQueueProps {
   readonly query: AlertQuery;
@@ -69,7 +69,7 @@ export function EmptyQueue({ query, counts, hasData }: EmptyQueueProps) {
       return (
         <Empty
           title={query.status.join() === "open" ? "The queue is clear" : "No alerts here"}
-          actions={ALERT_STATUSES.filter((status) => counts[status] > 0).map((status) => (
+          actions={STATUSES.filter((status) => counts[status] > 0).map((status) => (
             <Link key={status} href={queueHref(changed(query, { status: [status] }))}>
               {STATUS_WORD[status]}: {counts[status].toLocaleString("en")}
             </Link>

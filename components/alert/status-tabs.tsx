@@ -1,22 +1,21 @@
 import Link from "next/link";
-import { ALERT_STATUSES, type AlertQuery, type AlertStatus } from "#features/alert/schema";
+import type { AlertQuery, AlertStatus } from "#features/alert/schema";
 import type { AlertPage } from "#features/alert/types";
 import { changed, queueHref } from "./queue-url.tsx";
 import classes from "./status-tabs.module.css";
-import { STATUS_WORD } from "./words.ts";
+import { STATUS_WORD, STATUSES } from "./words.ts";
 
 const CAP = 10_000;
 
 /** The queue's views, each with the number of alerts it holds under the same filters. */
 export function StatusTabs({ query, counts }: { readonly query: AlertQuery; readonly counts: AlertPage["statusCounts"] }) {
-  const all: readonly AlertStatus[] = ALERT_STATUSES;
   return (
     <nav aria-label="Alerts by status">
       <ul className={classes.tabs}>
-        {all.map((status) => (
+        {STATUSES.map((status) => (
           <Tab key={status} query={query} status={[status]} label={STATUS_WORD[status]} count={counts[status]} />
         ))}
-        <Tab query={query} status={all} label="All" count={null} />
+        <Tab query={query} status={STATUSES} label="All" count={null} />
       </ul>
     </nav>
   );

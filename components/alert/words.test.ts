@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
-import { VERDICT_REASONS, VERDICTS } from "#features/alert/schema";
-import { reasonsOf, reasonWord } from "./words.ts";
+import { ALERT_STATUSES, VERDICT_REASONS, VERDICTS } from "#features/alert/schema";
+import { reasonsOf, reasonWord, STATUSES } from "./words.ts";
+
+test("the queue has a view of every status", () => {
+  expect([...STATUSES].sort()).toEqual([...ALERT_STATUSES].sort());
+});
 
 test.each(VERDICTS)("the keys of %s choose the reasons in the contract's order", (verdict) => {
   expect(reasonsOf(verdict).map((choice) => choice.reason)).toEqual([...VERDICT_REASONS[verdict]]);
