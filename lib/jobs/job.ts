@@ -31,9 +31,13 @@ export function defineJob<N extends QueueName>(job: Job<N>): { readonly start: (
           await run(QUEUES[name].payload.parse(data) as Payload<N>, AbortSignal.any([shutdown, signal]));
           log.info({ job: name, id, ms: Math.round(performance.now() - began) }, "job done");
         } catch (error) {
-          if (error instanceof Interrupted) log.info({ job: name, id }, "job given back");
-          else log.error({ job: name, id, err: error }, "job failed");
-          throw error;
+          if (!(error instanceof Interrupted)) {
+            log.error({ job: name, id, err: error }, "job failed");
+            throw error;
+          }
+          // A new job and not another attempt: stopping the worker is nothing that the file could be blamed for.
+          await boss.insert(name, [{ data: data as object, startAfter: 1 }]);
+          log.info({ job: name, id }, "job given back");
         }
       }
     });

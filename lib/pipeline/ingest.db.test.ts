@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { listFaults } from "#features/ingest/data";
 import { cancelIngest } from "#features/ingest/mutations";
-import { disconnect, pool } from "#lib/db/client";
+import { db, disconnect, pool } from "#lib/db/client";
 import { closeQueue } from "#lib/jobs/queue";
 import { ingestFile } from "./ingest.ts";
 import { actor, contactLines, contactRule, ownHost, report, rowsOf, submit, upload } from "./testing/story.ts";
@@ -117,12 +117,54 @@ describe("stopping", () => {
     expect(await report(id)).toMatchObject({ status: "cancelled", stored: 0 });
   });
 
+  test("a file that is cancelled while it is read stops after its batch; what is stored stays", async () => {
+    const host = ownHost();
+    const id = await submit(contactLines(host, 30_000, 5).join("\n"));
+    const ending = ingestFile(id, never);
+    while ((await report(id)).stored === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await cancelIngest(actor, id, new Date());
+    expect(await ending).toBe("cancelled");
+    const { status, stored } = await report(id);
+    expect(status).toBe("cancelled");
+    expect(stored).toBeLessThan(30_005);
+    expect(await rowsOf(host)).toMatchObject({ events: { length: stored } });
+  });
+
   test("a worker that shuts down gives the file back to the queue", async () => {
     const id = await submit(contactLines(ownHost(), 5).join("\n"));
     expect(await ingestFile(id, AbortSignal.abort())).toBe("interrupted");
     expect(await report(id)).toMatchObject({ status: "queued" });
     expect(await ingestFile(id, never)).toBe("done");
   });
+});
+
+test("what an active exception matches is raised as silenced, also when only the process row knows the command line", async () => {
+  const host = ownHost();
+  await contactRule(host);
+  const conditions = [
+    { field: "host.name", operator: "exact", values: [host] },
+    { field: "process.command_line", operator: "wildcard", values: ["*job-0.csproj"] },
+  ];
+  const exception = await db().exception.create({
+    data: {
+      id: randomUUID(),
+      title: "Pigeons",
+      reason: "they carry the mail",
+      conditions,
+      ruleIds: [],
+      createdBy: "t",
+      createdByName: "t",
+    },
+    select: { id: true },
+  });
+  await db().detectionRevision.updateMany({ data: { revision: { increment: 1 } } });
+  expect(await upload(contactLines(host, 6, 2).join("\n"))).toMatchObject({ findings: 6 });
+  await db().exception.delete({ where: exception, select: { id: true } });
+  const { rows } = await pool().query("SELECT status, count, total_count FROM alert WHERE host_name = $1 ORDER BY status", [host]);
+  expect(rows).toEqual([
+    { status: "open", count: 3, total_count: 3 },
+    { status: "silenced", count: 0, total_count: 3 },
+  ]);
 });
 
 describe("bad input costs only itself", () => {

@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { canonicalAddress } from "#core/event/address";
 import type { Event } from "#core/event/event";
+import { DAY } from "#core/event/timestamp";
 import type { FieldValue } from "#core/event/value";
 import { type Cell, copyRows } from "#lib/db/copy";
 import { instant } from "#lib/db/instant";
@@ -39,20 +40,21 @@ const COLUMNS = [
 const STAGED = ["ordinal", ...COLUMNS];
 const NAMES = COLUMNS.map((column) => `"${column}"`).join(", ");
 
-/** Partitions this process has seen exist: asking for one costs a round trip and, the first time, a lock on the table. */
-const partitions = new Set<string>();
+/** Days (UTC, since 1970) whose partition this process has seen: asking costs a round trip and, the first time, a lock on the table. */
+const partitions = new Set<number>();
+const MOST_DAYS = 50_000;
 
 /**
  * Makes sure that there is a partition for every timestamp. In its own short transaction: adding one locks the table, and an
  * empty one left behind by a batch that failed does no harm.
  */
 export async function ensurePartitions(client: pg.PoolClient, events: readonly Event[]): Promise<void> {
-  const days = new Set(events.map((event) => instant(event.timestamp).slice(0, 10)));
+  const days = new Set(events.map((event) => Math.floor(event.timestamp / DAY)));
   for (const day of days) {
     if (partitions.has(day)) continue;
-    await client.query("SELECT ensure_event_partition($1::date::timestamp AT TIME ZONE 'UTC')", [day]);
+    await client.query("SELECT ensure_event_partition($1)", [instant(day * DAY)]);
+    if (partitions.size >= MOST_DAYS) partitions.clear();
     partitions.add(day);
-    if (partitions.size > 50_000) partitions.clear();
   }
 }
 

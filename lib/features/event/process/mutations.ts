@@ -20,8 +20,8 @@ export interface MergedProcesses {
 interface Testimony {
   readonly hostId: number;
   readonly mention: IdentifiedProcess;
-  readonly first: EpochMicros;
-  readonly last: EpochMicros;
+  first: EpochMicros;
+  last: EpochMicros;
   readonly startEventId: string | null;
 }
 
@@ -36,12 +36,20 @@ export async function mergeProcesses(
 ): Promise<MergedProcesses> {
   const identified: Testimony[] = [];
   const byPid: { readonly hostId: number; readonly event: Event; readonly mention: ProcessByPid }[] = [];
+  const told = new Map<string, readonly Testimony[]>();
   for (const event of events) {
     const hostId = hostIdOf(event);
-    for (const mention of processMentions(event)) {
-      if (mention.kind === "by-pid") byPid.push({ hostId, event, mention });
-      else identified.push(testimony(event, hostId, mention));
+    const words = wordsOf(event, hostId);
+    const before = words === undefined ? undefined : told.get(words);
+    if (before) {
+      for (const known of before) extend(known, event.timestamp);
+      continue;
     }
+    const mentions = processMentions(event);
+    for (const mention of mentions) if (mention.kind === "by-pid") byPid.push({ hostId, event, mention });
+    const testimonies = mentions.flatMap((mention) => (mention.kind === "by-pid" ? [] : [testimony(event, hostId, mention)]));
+    identified.push(...testimonies);
+    if (words !== undefined && testimonies.length === mentions.length) told.set(words, testimonies);
   }
   const improved = await upsertProcesses(client, identified);
   const orphans = await findOrphans(client, startsByPid(identified));
@@ -64,6 +72,25 @@ export async function mergeProcesses(
   }
   const informed = await upsertProcesses(client, found);
   return { improved: [...improved, ...informed, ...(await linkParents(client, links))], resolved };
+}
+
+/** All that an event says of processes, as one text; undefined for starts and ends, which say it with their own time. */
+function wordsOf(event: Event, hostId: number): string | undefined {
+  if (event.class === "process_creation" || event.class === "process_termination") return undefined;
+  let words = `${hostId} ${event.class}`;
+  for (const name of Object.keys(event.fields)) {
+    if (ABOUT_PROCESSES.test(name)) words += `\n${name}=${String(event.fields[name])}`;
+  }
+  return words;
+}
+
+/** Every field that `processMentions` reads, and a few more. */
+const ABOUT_PROCESSES = /^(?:process|user|Target|x\.process|callout\.(?:process|parent|grandparent|target)|event\.action)/;
+
+/** The same testimony at another time. */
+function extend(known: Testimony, at: EpochMicros): void {
+  known.first = Math.min(known.first, at);
+  known.last = Math.max(known.last, at);
 }
 
 /** Starts that a Security log knows by pid and time: children that were stored before them may be waiting. */
@@ -143,7 +170,7 @@ function foldByKey(testimonies: readonly Testimony[]): readonly Testimony[] {
   for (const next of testimonies) {
     const id = `${next.hostId} ${next.mention.key}`;
     const known = folded.get(id);
-    folded.set(id, known ? both(known, next) : next);
+    folded.set(id, known ? both(known, next) : { ...next });
   }
   return [...folded.values()];
 }

@@ -6,7 +6,7 @@ import { pool } from "#lib/db/client";
 import { copyRows } from "#lib/db/copy";
 import { instant } from "#lib/db/instant";
 import { storable, storableJson } from "#lib/db/text";
-import { STORED_FAULTS } from "../constants.ts";
+import { REPORTED_HOSTS, STORED_FAULTS } from "../constants.ts";
 import type { IngestFileReport } from "../types.ts";
 
 /** What an ingest has done so far, as its row shows it. */
@@ -49,7 +49,7 @@ export async function addCounts(client: pg.PoolClient, ingestId: string, counts:
   const { rows } = await client.query<{ faults: number }>(
     `UPDATE ingest SET records = records + $2, stored = stored + $3, duplicates = duplicates + $4, faults = faults + $5,
        findings = findings + $6, alerts = alerts + $7,
-       hosts = (SELECT array_agg(DISTINCT host ORDER BY host) FROM unnest(hosts || $8::text[]) AS host),
+       hosts = ARRAY(SELECT DISTINCT host FROM unnest(hosts || $8::text[]) AS host ORDER BY host LIMIT ${REPORTED_HOSTS}),
        first_event_at = least(first_event_at, $9), last_event_at = greatest(last_event_at, $10),
        size = size + $11, bytes_read = bytes_read + $11, finished_at = now()
      WHERE id = $1 RETURNING faults - $5 AS faults`,
