@@ -22,8 +22,7 @@ export function UiProvider({ scheme, keys, now, children }: UiProviderProps) {
   const manager = useMemo(() => schemeManager(scheme), [scheme]);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme={scheme} colorSchemeManager={manager}>
-      {/* Above the bar that pages and bulk actions stand in. */}
-      <Notifications position="bottom-left" autoClose={8000} limit={4} style={{ bottom: 52 }} />
+      <Notifications position="bottom-left" autoClose={8000} limit={4} />
       <Clock start={now}>
         <Shortcuts enabled={keys}>{children}</Shortcuts>
       </Clock>
