@@ -5,6 +5,7 @@ import { enrichLanes } from "./lanes/enrich.ts";
 import { judgeLanes } from "./lanes/judge.ts";
 import { matchLanes, verdictLanes } from "./lanes/match.ts";
 import { normaliseLanes } from "./lanes/normalise.ts";
+import { storeLanes } from "./lanes/store.ts";
 import { loadRulePacks } from "./rules.ts";
 
 /** Every lane, in the order of the line. A new lane is a file beside the others and one entry here. */
@@ -19,6 +20,7 @@ async function allLanes(options: { readonly synthetic: boolean }): Promise<reado
     ...verdictLanes(corpora, packs),
     ...enrichLanes(),
     ...judgeLanes(),
+    ...storeLanes(corpora),
   ];
 }
 
