@@ -29,7 +29,7 @@ export function PreviewPanel({ preview: { result, stale, failed } }: { readonly 
             {result.reducedCount > 0 && `; ${alerts(result.reducedCount)} would lose some findings and stay in the queue`}
             {result.closedCount > 0 && `; ${alerts(result.closedCount)} closed already match and stay as they are`}.{" "}
             {(result.silencedCount > 0 || result.reducedCount > 0) &&
-              `${countText(result.hosts)} hosts, ${countText(result.users)} users, ${countText(result.destinations)} destinations.`}
+              `On ${counted(result.hosts, "host")}, by ${counted(result.users, "user")}, to ${counted(result.destinations, "destination")}.`}
             {result.partial && " There was more than could be looked at in time: these are the first."}
           </Text>
           {result.sourceMatches === true && <Text size="sm">It matches the alert it is written for.</Text>}
@@ -43,7 +43,8 @@ export function PreviewPanel({ preview: { result, stale, failed } }: { readonly 
   );
 }
 
-const alerts = (count: number): string => `${countText(count)} ${count === 1 ? "alert" : "alerts"}`;
+const counted = (count: number, noun: string): string => `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
+const alerts = (count: number): string => counted(count, "alert");
 
 function PreviewTable({ label, rows, total }: { readonly label: string; readonly rows: readonly PreviewAlert[]; readonly total: number }) {
   if (rows.length === 0) return null;
@@ -71,7 +72,7 @@ function PreviewTable({ label, rows, total }: { readonly label: string; readonly
                 </Table.Td>
                 <Table.Td>{row.host}</Table.Td>
                 <Table.Td>{row.destination ?? "–"}</Table.Td>
-                <Table.Td ta="end">
+                <Table.Td ta="end" style={{ whiteSpace: "nowrap" }}>
                   {row.silenced} of {row.total}
                 </Table.Td>
                 <Table.Td>{row.assignee ?? ""}</Table.Td>
