@@ -2,6 +2,9 @@ import type { NextConfig } from "next";
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // A lock file in a folder above would otherwise make that folder the project.
+  outputFileTracingRoot: import.meta.dirname,
+  turbopack: { root: import.meta.dirname },
   serverExternalPackages: ["pg", "pg-boss", "pino", "maxmind", "re2js"],
   typescript: { ignoreBuildErrors: true },
 };
