@@ -38,8 +38,6 @@ async function upload(name: string, bytes: Uint8Array): Promise<IngestDetail> {
   return detail;
 }
 
-const repeatedIn = (name: string, rule: string): number => (name.includes(REPEATED.file) && rule === REPEATED.rule ? REPEATED.times : 0);
-
 interface Evidence {
   readonly file: string;
   readonly rule: string;
@@ -48,6 +46,7 @@ interface Evidence {
 
 /** Records that stand in their archive twice, letter for letter, are one event and one piece of evidence: two of the eight here. */
 const REPEATED = { file: "psh_mshta_html_application_execution", rule: "7f4c43f9-b1a5-4c7d-b24a-b41bf3a3ebf2", times: 2 };
+const repeatedIn = (name: string, rule: string): number => (name.includes(REPEATED.file) && rule === REPEATED.rule ? REPEATED.times : 0);
 
 /** Pieces of evidence by the upload their events came in and the rule that found them. */
 async function evidence(): Promise<readonly Evidence[]> {

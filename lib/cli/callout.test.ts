@@ -148,7 +148,7 @@ test("rules check prints every diagnostic with its place", { timeout: 60_000 }, 
   const rule = put("proxy.yml", "title: P\nlogsource:\n  category: proxy\ndetection:\n  s: {C: x}\n  condition: s\n");
   const { status, lines, summary } = await callout("rules", "check", rule);
   expect(status).toBe(0);
-  expect(lines).toEqual([expect.stringMatching(/proxy\.yml:3:3: warning: no-source: /)]);
+  expect(lines).toEqual([expect.stringMatching(/proxy\.yml:3:3: no-source: warning: /)]);
   expect(summary).toMatchObject({ rules: { loaded: { sigma: 1 } } });
 });
 

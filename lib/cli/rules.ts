@@ -63,5 +63,5 @@ function rejectedLanguage(file: string, diagnostics: readonly Diagnostic[]): Lan
 }
 
 function line(file: string, { line: row, column, code, message, severity }: Diagnostic): string {
-  return `${file}:${row}:${column}: ${severity === "warning" ? "warning: " : ""}${code}: ${message}`;
+  return `${file}:${row}:${column}: ${code}: ${severity === "warning" ? "warning: " : ""}${message}`;
 }
