@@ -11,14 +11,16 @@ const LINK: { readonly [K in LinkKind]: { readonly shape: string; readonly word:
   missing: { shape: "○", word: "parent missing", means: "The parent is not in the data." },
 };
 
-/** How the link from a process to its parent is known: shape and word, explained in the tooltip. */
-export function LinkBadge({ node }: { readonly node: ProcessNode }) {
+/** How the link from a process to its parent is known: shape and word, explained in the tooltip. Of the root the panel's head says it. */
+export function LinkBadge({ node, root }: { readonly node: ProcessNode; readonly root: boolean }) {
   const { shape, word, means } = LINK[node.parentLink];
   return (
     <>
-      <span className={classes.badge} data-link={node.parentLink} title={means}>
-        <span aria-hidden>{shape}</span> {word}
-      </span>
+      {!(root && node.parentLink === "missing") && (
+        <span className={classes.badge} data-link={node.parentLink} title={means}>
+          <span aria-hidden>{shape}</span> {word}
+        </span>
+      )}
       {node.stub && (
         <span
           className={classes.badge}

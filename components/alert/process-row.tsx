@@ -52,7 +52,7 @@ export function ProcessRow({ id, row, subject, reachable, onFocus, onToggle, onL
           </strong>
           {node.pid !== null && <span className={classes.dim}>pid {node.pid}</span>}
           {subject && <span className={classes.subject}>this alert</span>}
-          {level === 1 && node.parentLink === "missing" ? null : <LinkBadge node={node} />}
+          <LinkBadge node={node} root={level === 1} />
           {node.user !== null && node.user !== parent?.user && <span>{node.user}</span>}
           {node.integrity !== null && node.integrity !== parent?.integrity && (
             <span className={classes.dim}>{node.integrity} integrity</span>
