@@ -8,7 +8,7 @@ import { countryName } from "./country.ts";
 
 const DIRECTION = { egress: "out", ingress: "in" } as const;
 
-/** The connections of the process and of its chain, in the order they were made. */
+/** The connections of the process and of its chain, newest first. */
 export function ConnectionsTable({ connections }: { readonly connections: readonly Connection[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
