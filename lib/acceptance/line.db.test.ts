@@ -11,6 +11,7 @@ import { ingestFile } from "#lib/pipeline/ingest";
 import { importRules } from "#lib/pipeline/rule-import";
 import { submitFile } from "#lib/pipeline/submit";
 import { loadBuiltInRules } from "#lib/rules/builtin";
+import { migrate } from "../../scripts/migrate.mjs";
 import { ARGUED } from "./testing/argued.ts";
 import { type OwnDatabase, ownDatabase } from "./testing/own-database.ts";
 import { expectedFiles, hasPublicData, inData } from "./testing/public-data.ts";
@@ -20,7 +21,7 @@ const actor = systemActor("acceptance");
 let database: OwnDatabase;
 
 beforeAll(async () => {
-  database = await ownDatabase();
+  database = await ownDatabase(migrate);
   const report = await importRules(actor, await loadBuiltInRules(), { builtIn: true });
   expect(report.refused).toBe(0);
 }, 60_000);

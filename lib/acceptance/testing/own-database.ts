@@ -5,7 +5,6 @@ import path from "node:path";
 import pg from "pg";
 import { disconnect, pool } from "#lib/db/client";
 import { closeQueue } from "#lib/jobs/queue";
-import { migrate } from "../../../scripts/migrate.mjs";
 
 /** A database nobody else writes to, and an empty spool. */
 export interface OwnDatabase {
@@ -18,9 +17,9 @@ const TABLES = ["host", "event", "process", "sighting", "alert", "alert_evidence
 
 /**
  * Points this process at a fresh database beside the one of DATABASE_URL: whole tables can then be asserted on.
- * To be called before anything reads the settings.
+ * To be called before anything reads the settings. `migrate` makes the database, with the migrations of a folder.
  */
-export async function ownDatabase(): Promise<OwnDatabase> {
+export async function ownDatabase(migrate: (url: string, folder: string) => Promise<unknown>): Promise<OwnDatabase> {
   const given = process.env.DATABASE_URL;
   if (given === undefined) throw new Error("DATABASE_URL is not set: run `npm test`, or name a Postgres to test on");
   const name = `callout_acceptance_${randomUUID().replaceAll("-", "")}`;
