@@ -11,7 +11,9 @@ describe("every mistake is named with its line and column", () => {
   test.each([
     ["an unknown modifier", `${HEAD}  s:\n    Image|contain: x\n  condition: s\n`, "6:11 unknown-modifier"],
     ["a second modifier, in a quoted key", `${HEAD}  s:\n    'Image|all|foo': x\n  condition: s\n`, "6:16 unknown-modifier"],
-    ["a time modifier", `${HEAD}  s:\n    Time|hour: 3\n  condition: s\n`, "6:10 unsupported-modifier"],
+    ["a time that cannot be", `${HEAD}  s:\n    Time|hour: 24\n  condition: s\n`, "6:16 bad-value"],
+    ["two parts of a time", `${HEAD}  s:\n    Time|hour|day: 3\n  condition: s\n`, "6:10 bad-modifier-combination"],
+    ["a comparison without a field", `${HEAD}  s:\n    '|gte': 3\n  condition: s\n`, "6:6 missing-field"],
     ["a flag without its regex", `${HEAD}  s:\n    Image|i: x\n  condition: s\n`, "6:11 bad-modifier-combination"],
     ["two kinds of test", `${HEAD}  s:\n    Image|re|cidr: x\n  condition: s\n`, "6:11 bad-modifier-combination"],
     ["a bad network", `${HEAD}  s:\n    Ip|cidr:\n      - 10.0.0.0/8\n      - 10.0.0.0/33\n  condition: s\n`, "8:9 bad-cidr"],

@@ -11,7 +11,7 @@ import type { Test } from "./ir/test.ts";
 import { evaluate } from "./match/evaluate.ts";
 import { ScanIndex } from "./match/scan-index.ts";
 
-const texts = ["", "a", "ab", "cmd.exe", "C:\\CMD.EXE", "ΑΣ", "x cmd y", "10.0.0.1", "443", "0x1BB", "İ", "b*c"];
+const texts = ["", "a", "ab", "cmd.exe", "C:\\CMD.EXE", "ΑΣ", "x cmd y", "10.0.0.1", "443", "0x1BB", "İ", "b*c", "2026-03-09 09:00:00"];
 const fields: readonly FieldRef[] = [
   fieldRef("sigma", "Image"),
   fieldRef("sigma", "CommandLine"),
@@ -53,7 +53,14 @@ const leafTest: fc.Arbitrary<Test> = fc.oneof(
     ),
     fold,
   }),
-  fc.constantFrom(regexTest("c.d"), regexTest("(?i)CMD|ab"), regexTest("^a*$"), cidrTest("10.0.0.0/8"), { op: "present" as const }),
+  fc.constantFrom(
+    regexTest("c.d"),
+    regexTest("(?i)CMD|ab"),
+    regexTest("^a*$"),
+    cidrTest("10.0.0.0/8"),
+    { op: "present" as const },
+    { op: "part" as const, part: "hour" as const, compare: ">=" as const, bound: 3 },
+  ),
   fc.record({ op: fc.constant("range" as const), compare: fc.constantFrom("<" as const, ">=" as const), bound: fc.constantFrom(1, 443) }),
 );
 const field = fc.constantFrom(...fields);

@@ -72,6 +72,8 @@ export function printTest(test: Test): string {
       return `cidr ${printBlock(test.block)}`;
     case "range":
       return `${test.compare} ${test.bound}`;
+    case "part":
+      return `${test.part} ${test.compare} ${test.bound}`;
     case "present":
       return "present";
   }

@@ -2,6 +2,7 @@ import type { AddressRange } from "../../event/address.ts";
 import type { Scalar } from "../../event/value.ts";
 import type { LikePattern } from "./like.ts";
 import type { CheckedRegex } from "./regex.ts";
+import type { TimePart } from "./time-part.ts";
 
 /**
  * A question about one value. `fold` ignores case.
@@ -9,6 +10,7 @@ import type { CheckedRegex } from "./regex.ts";
  * - `contains`, `prefix`, `suffix` and `like` read numbers and booleans as their text.
  * - `cidr` holds for a text that is an address of the block in any spelling.
  * - `range` compares numerically; a text that is no number does not satisfy it.
+ * - `part` compares a part of a time numerically; a text that is no time does not satisfy it.
  * - `present` holds for every value that is not null, the empty text included.
  */
 export type Test =
@@ -18,6 +20,7 @@ export type Test =
   | { readonly op: "regex"; readonly regex: CheckedRegex }
   | { readonly op: "cidr"; readonly block: AddressRange; readonly text: string }
   | { readonly op: "range"; readonly compare: RangeCompare; readonly bound: number }
+  | { readonly op: "part"; readonly part: TimePart; readonly compare: RangeCompare | "="; readonly bound: number }
   | { readonly op: "present" };
 
 export type RangeCompare = "<" | "<=" | ">" | ">=";

@@ -98,6 +98,7 @@ function testClues(test: Test, place: Place): readonly Clue[] {
       return test.regex.needles.flatMap((text) => needle(place, text));
     case "cidr":
     case "range":
+    case "part":
     case "present":
       return [];
   }

@@ -9,6 +9,7 @@ const OPERATOR_COST: { readonly [O in Test["op"]]: number } = {
   range: 5,
   contains: 8,
   cidr: 20,
+  part: 30,
   like: 40,
   regex: 300,
 };

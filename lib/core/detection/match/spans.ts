@@ -24,6 +24,7 @@ export function spansOf(test: Test, text: string): readonly Span[] {
     case "equals":
     case "cidr":
     case "range":
+    case "part":
     case "present":
       return [];
   }

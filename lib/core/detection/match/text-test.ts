@@ -2,6 +2,7 @@ import { inRange, parseAddress } from "../../event/address.ts";
 import { foldCase } from "../ir/case.ts";
 import { likeMatcher, likeSpans } from "../ir/like.ts";
 import type { RangeCompare, Test } from "../ir/test.ts";
+import { timePartOf } from "../ir/time-part.ts";
 import { numberOf } from "./scalar.ts";
 
 /** Asks one text. `folded` is the same text, folded; whoever calls has both. */
@@ -37,6 +38,11 @@ export function textTest(test: Test): TextTest {
     case "range": {
       const compare = COMPARES[test.compare];
       return (text) => compare(numberOf(text), test.bound);
+    }
+    case "part": {
+      const { part, compare, bound } = test;
+      const holds = compare === "=" ? (value: number) => value === bound : (value: number) => COMPARES[compare](value, bound);
+      return (text) => holds(timePartOf(text, part));
     }
     case "present":
       return () => true;

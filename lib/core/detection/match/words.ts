@@ -35,6 +35,8 @@ function parts(test: Test): readonly [verb: string, object: string] {
       return ["is in", test.text];
     case "range":
       return [RANGE_WORDS[test.compare], String(test.bound)];
+    case "part":
+      return [`has a ${test.part} that ${test.compare === "=" ? "is" : RANGE_WORDS[test.compare]}`, String(test.bound)];
     case "present":
       return ["is present", ""];
   }

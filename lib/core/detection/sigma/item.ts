@@ -2,6 +2,7 @@ import { parseCidr } from "../../event/address.ts";
 import { fieldRef } from "../../event/field.ts";
 import { type Compare, type Expr, FALSE, type Subject } from "../ir/expr.ts";
 import type { RangeCompare, Test } from "../ir/test.ts";
+import { PART_RANGES, TIME_PARTS, type TimePart } from "../ir/time-part.ts";
 import { keyOf, type SigmaKey } from "./key.ts";
 import { type Draft, type Placeholders, settled, TRANSFORMS } from "./modifiers.ts";
 import { sigmaRegex } from "./regex.ts";
@@ -46,6 +47,8 @@ function lowerValue(key: SigmaKey, node: YamlScalar, path: string, context: Item
   if (modifiers.has("fieldref")) return reference(key, node, path, context);
   if (modifiers.has("re")) return regex(key, node, path, context);
   if (modifiers.has("cidr")) return cidr(key, node, path, context);
+  const part = TIME_PARTS.find((name) => modifiers.has(name));
+  if (part) return timePart(key, part, comparison?.[1] ?? "=", node, path, context);
   if (comparison) return range(key, comparison[1], node, path, context);
   if (node.value === null) return absence(key, node, path, context);
   const isExact = typeof node.value === "number" && Number.isSafeInteger(node.value);
@@ -119,6 +122,21 @@ function range(key: SigmaKey, compare: RangeCompare, node: YamlScalar, path: str
   const bound = typeof node.value === "boolean" || node.text.trim() === "" ? Number.NaN : Number(node.text);
   if (!Number.isNaN(bound) && node.value !== null) return leaf(key, { op: "range", compare, bound }, path);
   report.error("bad-value", `${JSON.stringify(node.text)} is not a number`, node.offset);
+  return FALSE;
+}
+
+function timePart(
+  key: SigmaKey,
+  part: TimePart,
+  compare: RangeCompare | "=",
+  node: YamlScalar,
+  path: string,
+  { report }: ItemContext,
+): Expr {
+  const bound = typeof node.value === "number" || /^\d{1,4}$/.test(node.text) ? Number(node.text) : Number.NaN;
+  const [least, most] = PART_RANGES[part];
+  if (Number.isInteger(bound) && bound >= least && bound <= most) return leaf(key, { op: "part", part, compare, bound }, path);
+  report.error("bad-value", `${JSON.stringify(node.text)} is no ${part}: it must be a whole number from ${least} to ${most}`, node.offset);
   return FALSE;
 }
 

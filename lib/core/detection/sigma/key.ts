@@ -1,3 +1,4 @@
+import { TIME_PARTS } from "../ir/time-part.ts";
 import { TRANSFORMS } from "./modifiers.ts";
 import { type Report, within } from "./report.ts";
 import type { YamlScalar } from "./yaml.ts";
@@ -11,12 +12,26 @@ export interface SigmaKey {
   readonly transforms: readonly string[];
 }
 
-const TEST_MODIFIERS = new Set(["all", "cased", "neq", "re", "i", "m", "s", "cidr", "exists", "fieldref", "lt", "lte", "gt", "gte"]);
+const RANGES = ["lt", "lte", "gt", "gte"];
+const TEST_MODIFIERS = new Set<string>([
+  "all",
+  "cased",
+  "neq",
+  "re",
+  "i",
+  "m",
+  "s",
+  "cidr",
+  "exists",
+  "fieldref",
+  ...RANGES,
+  ...TIME_PARTS,
+]);
 const LONG_NAMES: { readonly [name: string]: string } = { ignorecase: "i", multiline: "m", dotall: "s" };
-const TIME_PARTS = new Set(["minute", "hour", "day", "week", "month", "year"]);
 
 /** Modifiers that each decide what kind of test it is: one at most. */
-const KINDS = ["re", "cidr", "exists", "fieldref", "lt", "lte", "gt", "gte"];
+const KINDS: readonly string[] = ["re", "cidr", "exists", "fieldref", ...TIME_PARTS, ...RANGES];
+const NEEDS_FIELD: readonly string[] = ["exists", "fieldref", ...TIME_PARTS, ...RANGES];
 /** Text modifiers that a kind of test can be combined with. */
 const TRANSFORMS_OF_KIND: { readonly [kind: string]: readonly string[] } = {
   re: ["contains"],
@@ -36,22 +51,26 @@ export function keyOf(key: YamlScalar, report: Report): SigmaKey | undefined {
   };
   for (const written of names) {
     const name = LONG_NAMES[written] ?? written;
-    if (TIME_PARTS.has(name)) refuse("unsupported-modifier", `the time modifier "${written}" is not supported yet`, at);
-    else if (Object.hasOwn(TRANSFORMS, name)) transforms.push(name);
+    if (Object.hasOwn(TRANSFORMS, name)) transforms.push(name);
     else if (TEST_MODIFIERS.has(name)) modifiers.add(name);
     else refuse("unknown-modifier", `there is no modifier "${written}"`, at);
     at += written.length + 1;
   }
   const clash = isSound ? clashOf(modifiers, transforms) : undefined;
   if (clash) refuse("bad-modifier-combination", clash, field.length + 1);
-  if (field === "" && (modifiers.has("exists") || modifiers.has("fieldref"))) refuse("missing-field", "this modifier needs a field", 0);
+  if (field === "" && NEEDS_FIELD.some((name) => modifiers.has(name))) refuse("missing-field", "this modifier needs a field", 0);
   return isSound ? { field: field === "" ? undefined : field, modifiers, transforms } : undefined;
+}
+
+/** `Time|hour|gte: 22`: a part of a time can be compared like any number. */
+function isComparedPart(kind: string | undefined, second: string): boolean {
+  return TIME_PARTS.some((part) => part === kind) && RANGES.includes(second);
 }
 
 function clashOf(modifiers: ReadonlySet<string>, transforms: readonly string[]): string | undefined {
   const kinds = KINDS.filter((kind) => modifiers.has(kind));
   const [kind, second] = kinds;
-  if (second) return `"${kind}" and "${second}" exclude each other`;
+  if (kinds.length > 2 || (second && !isComparedPart(kind, second))) return `"${kind}" and "${second}" exclude each other`;
   const flag = ["i", "m", "s"].find((name) => modifiers.has(name));
   if (flag && kind !== "re") return `"${flag}" is a flag of "re" and needs it`;
   if (modifiers.has("cased") && kind && kind !== "fieldref") return `"cased" and "${kind}" exclude each other`;
