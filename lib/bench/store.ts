@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { systemActor } from "#features/account/system";
 import { getIngest } from "#features/ingest/data";
-import { disconnect } from "#lib/db/client";
+import { disconnect, pool } from "#lib/db/client";
 import { closeQueue } from "#lib/jobs/queue";
 import { ingestFile } from "#lib/pipeline/ingest";
 import { seedBuiltInRules } from "#lib/pipeline/rule-import";
@@ -46,6 +46,23 @@ async function ownDatabase(): Promise<Database> {
   return { url: url.toString(), remove };
 }
 
+/**
+ * CPU seconds that Postgres has used, over the processes it has now. Undefined where they cannot be seen: another machine, or no
+ * Linux.
+ */
+async function postgresCpu(): Promise<number | undefined> {
+  const { rows } = await pool().query<{ pid: number }>("SELECT pid FROM pg_stat_activity");
+  try {
+    // Nanoseconds on a core come first. A process that ended meanwhile takes its own with it: few do.
+    const nanos = rows.map(({ pid }) =>
+      existsSync(`/proc/${pid}`) ? Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) : 0,
+    );
+    return nanos.reduce((sum, one) => sum + one, 0) / 1e9;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The same events as new ones: each pass must store what it reads, so each gets record numbers of its own. */
 function* renumbered(lines: readonly string[], run: number): Generator<Uint8Array> {
   for (const [index, line] of lines.entries())
@@ -64,24 +81,30 @@ try {
   const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
   const cpu: number[] = [];
   const wall: number[] = [];
+  const postgres: number[] = [];
   let findings = 0;
   for (let run = 0; run <= RUNS; run++) {
     const body = (async function* () {
       yield* renumbered(lines, run);
     })();
     const { id } = await submitFile(actor, { name: "bench.ndjson", origin: "upload", body }, new Date());
+    const postgresBefore = await postgresCpu();
     const [cpuBefore, began] = [process.cpuUsage(), performance.now()];
     await ingestFile(id, new AbortController().signal);
     const { user, system } = process.cpuUsage(cpuBefore);
+    const seconds = (performance.now() - began) / 1e3;
+    const postgresAfter = await postgresCpu();
     const done = await getIngest(id);
     if (done?.stored !== lines.length) throw new Error(`${done?.stored} of ${lines.length} records were stored`);
     findings = done.findings;
     // The first pass compiles and makes partitions.
     if (run === 0) continue;
     cpu.push((user + system) / 1e6);
-    wall.push((performance.now() - began) / 1e3);
+    wall.push(seconds);
+    if (postgresBefore !== undefined && postgresAfter !== undefined) postgres.push(postgresAfter - postgresBefore);
   }
-  console.log(JSON.stringify({ records: lines.length, runs: RUNS, cpuSeconds: median(cpu), wallSeconds: median(wall), findings }));
+  const measured = { records: lines.length, runs: RUNS, cpuSeconds: median(cpu), wallSeconds: median(wall), findings };
+  console.log(JSON.stringify({ ...measured, ...(postgres.length > 0 && { postgresSeconds: median(postgres) }) }));
 } finally {
   await closeQueue();
   await disconnect();

@@ -6,12 +6,19 @@ import { z } from "zod";
 import type { Corpus } from "../corpus.ts";
 import type { Lane } from "../lane.ts";
 
-const Measured = z.object({ records: z.number(), runs: z.number(), cpuSeconds: z.number(), wallSeconds: z.number(), findings: z.number() });
+const Measured = z.object({
+  records: z.number(),
+  runs: z.number(),
+  cpuSeconds: z.number(),
+  postgresSeconds: z.number().optional(),
+  wallSeconds: z.number(),
+  findings: z.number(),
+});
 
 /**
  * A spooled file to alerts: decode, normalise, match with the built-in rules, and store in a real Postgres, as the worker does it.
- * In a process of its own, because the database's code loads only where it is the server's. CPU time is the worker's; Postgres has
- * its own, and the wall time in the detail holds both.
+ * In a process of its own, because the database's code loads only where it is the server's. CPU time is the worker's; the
+ * detail has that of Postgres, and the wall time of both.
  */
 export function storeLanes(corpora: readonly Corpus[]): readonly Lane[] {
   return corpora.map((corpus) => ({
@@ -22,14 +29,15 @@ export function storeLanes(corpora: readonly Corpus[]): readonly Lane[] {
       const file = path.join(folder, "corpus.ndjson");
       try {
         writeFileSync(file, corpus.bytes);
-        const { records, runs, cpuSeconds, wallSeconds, findings } = measureApart(file);
+        const { records, runs, cpuSeconds, postgresSeconds, wallSeconds, findings } = measureApart(file);
+        const postgres = postgresSeconds === undefined ? "" : `Postgres ${((postgresSeconds / records) * 1e6).toFixed(1)} µs/record, `;
         const rate = Math.round(records / wallSeconds).toLocaleString("en");
         return {
           records,
           runs,
           cpuSeconds,
           bytes: corpus.bytes.length,
-          detail: `${rate} records/s of wall time with Postgres, ${findings} findings`,
+          detail: `${postgres}${rate} records/s of wall time with Postgres, ${findings} findings`,
         };
       } finally {
         rmSync(folder, { recursive: true, force: true });
