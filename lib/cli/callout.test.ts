@@ -140,7 +140,7 @@ describe("scan", { timeout: 60_000 }, () => {
     expect(said).toContain(`${bad}:4:13: unknown-modifier: there is no modifier "foo"`);
     expect(said.some((line) => line.startsWith(`${kql}:1:1: unsupported-language`))).toBe(true);
     expect(said.some((line) => line.includes("missing.evtx: unreadable"))).toBe(true);
-    expect(summary).toMatchObject({ rules: { loaded: { sigma: 16 }, rejected: { sigma: 1, eql: 0, kql: 1 } } });
+    expect(summary).toMatchObject({ rules: { loaded: { sigma: 17 }, rejected: { sigma: 1, eql: 0, kql: 1 } } });
   });
 });
 

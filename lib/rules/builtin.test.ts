@@ -97,6 +97,15 @@ describe("what fires on a process or a question for a name", () => {
       ["Office Application Starting a Trusted Tool"],
     ],
     [1, { Image: "C:\\Office\\splwow64.exe", ParentImage: "C:\\Office\\WINWORD.EXE" }, []],
+    [1, { Image: `${SYSTEM}cmd.exe`, ParentImage: "C:\\Office\\WINWORD.EXE" }, ["Office Application Starting a Shell"]],
+    [1, { Image: `${SYSTEM}mshta.exe`, ParentImage: "C:\\Office\\OUTLOOK.EXE" }, ["Office Application Starting a Shell"]],
+    [
+      1,
+      { Image: "C:\\t\\x.exe", OriginalFileName: "PowerShell.EXE", ParentImage: "C:\\Office\\EXCEL.EXE" },
+      ["Office Application Starting a Shell"],
+    ],
+    [1, { Image: `${SYSTEM}cmd.exe`, ParentImage: `${SYSTEM}explorer.exe` }, []],
+    [1, { Image: "C:\\t\\notcmd.exe", ParentImage: "C:\\Office\\WINWORD.EXE" }, []],
     [22, { Image: `${NET}MSBuild.exe`, QueryName: "evil.example" }, ["Build or Registration Tool Resolving a Name"]],
     [22, { Image: `${NET}MSBuild.exe`, QueryName: "api.nuget.org" }, []],
   ])("Sysmon %i %j", (eventId, members, titles) => {

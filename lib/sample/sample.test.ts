@@ -42,6 +42,7 @@ test("the built-in rules find the intrusion, the build server and the installs",
       "BLD-01: MSBuild Connecting to Non-Standard Ports",
       "BLD-01: MSBuild Making Network Connections",
       "WKS-014: MSBuild Connecting to Non-Standard Ports",
+      "WKS-014: Office Application Starting a Shell",
       "WKS-022: Msiexec Connecting Over HTTP",
     ]),
   );
