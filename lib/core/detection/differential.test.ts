@@ -96,15 +96,34 @@ const row: fc.Arbitrary<Row> = fc
     return { get: (ref: FieldRef) => byIndex.get(ref.index), texts: () => all };
   });
 
+function holding(predicates: readonly Expr[], item: Row): readonly number[] {
+  return predicates.flatMap((predicate, at) => (evaluate(predicate, item) === true ? [at] : []));
+}
+
 test("the index finds exactly what asking every predicate of every row finds", () => {
   fc.assert(
     fc.property(fc.array(expr, { minLength: 1, maxLength: 12 }), fc.array(row, { minLength: 1, maxLength: 8 }), (predicates, rows) => {
       const index = new ScanIndex(predicates.map(simplify));
-      for (const item of [...rows, ...rows]) {
-        const slow = predicates.flatMap((predicate, at) => (evaluate(predicate, item) === true ? [at] : []));
-        expect(index.match(item)).toEqual(slow);
-      }
+      for (const item of [...rows, ...rows]) expect(index.match(item)).toEqual(holding(predicates, item));
     }),
     { numRuns: 3_000 },
+  );
+});
+
+test("and still does once it has chosen its clues by what it saw, and in an index that follows another", () => {
+  fc.assert(
+    fc.property(fc.array(expr, { minLength: 2, maxLength: 12 }), fc.array(row, { minLength: 1, maxLength: 4 }), (written, rows) => {
+      const predicates = written.map(simplify);
+      const index = new ScanIndex(predicates);
+      for (let round = 0; round < 150; round++) for (const item of rows) index.match(item);
+      const changed = [...predicates.slice(1), ...predicates.slice(0, 1).map((arg): Expr => ({ kind: "not", arg }))];
+      const later = new ScanIndex(changed, index);
+      for (const item of rows) {
+        expect(index.match(item)).toEqual(holding(predicates, item));
+        expect(later.match(item)).toEqual(holding(changed, item));
+        expect(new ScanIndex(predicates, later).match(item)).toEqual(holding(predicates, item));
+      }
+    }),
+    { numRuns: 300 },
   );
 });

@@ -13,8 +13,12 @@ export interface RuleSet {
   readonly fields: ReadonlySet<string>;
 }
 
-/** Refused rules (without a plan) take no part. Rules that ask the same question ask it once. */
-export function createRuleSet(rules: readonly CompiledRule[]): RuleSet {
+/**
+ * Refused rules (without a plan) take no part. Rules that ask the same question ask it once. With `previous` (a set of the
+ * same thread), rules that are the same objects as there cost nothing anew, and what was learned about events stays; the
+ * previous set remains usable.
+ */
+export function createRuleSet(rules: readonly CompiledRule[], previous?: RuleSet): RuleSet {
   const scans = new Map<ScanId, { readonly where: Expr; readonly rules: number[] }>();
   for (const [at, rule] of rules.entries()) {
     if (!rule.plan) continue;
@@ -24,8 +28,11 @@ export function createRuleSet(rules: readonly CompiledRule[]): RuleSet {
     scans.set(scan, entry);
   }
   const entries = [...scans.values()];
-  const index = new ScanIndex(entries.map((entry) => entry.where));
-  return {
+  const index = new ScanIndex(
+    entries.map((entry) => entry.where),
+    previous && indexes.get(previous),
+  );
+  const set: RuleSet = {
     match(row) {
       const hits = index.match(row);
       if (hits.length === 0) return NONE;
@@ -34,7 +41,11 @@ export function createRuleSet(rules: readonly CompiledRule[]): RuleSet {
     },
     fields: fieldsOf(entries.map((entry) => entry.where)),
   };
+  indexes.set(set, index);
+  return set;
 }
+
+const indexes = new WeakMap<RuleSet, ScanIndex>();
 
 const NONE: readonly CompiledRule[] = [];
 

@@ -1,104 +1,131 @@
-import type { FieldRef } from "../../event/field.ts";
 import type { Expr } from "../ir/expr.ts";
-import { type Clue, cluesOf, valueKeys } from "./clue.ts";
+import { cluesOf } from "./clue.ts";
 import type { Frame } from "./frame.ts";
-import { NeedleSet } from "./needles.ts";
 import type { Predicate, PredicateCompiler } from "./predicate.ts";
+import { NO_PROFILE, Observer, type Profile } from "./profile.ts";
 import { clueCosts } from "./rarity.ts";
+import type { Scan } from "./scan.ts";
+import type { Sink } from "./sink.ts";
+import { ClueBook, WatchSet } from "./watch.ts";
 
-/** A predicate with the number its owner knows it by. */
-export interface Numbered {
-  readonly id: number;
+/** A scan and what is left to ask of rows of the bucket's kind. */
+export interface Entry {
+  readonly scan: Scan;
   readonly where: Expr;
 }
 
-/** All clues of one place, ready to be seen. The numbers are positions in the bucket's list of scans. */
-interface Watch {
-  readonly place: FieldRef | "anywhere";
-  readonly values: ReadonlyMap<string, readonly number[]>;
-  readonly needles: NeedleSet | undefined;
-  /** Scans behind each needle. */
-  readonly behind: readonly (readonly number[])[];
-  readonly present: readonly number[];
-}
+/** Rows after which a bucket has proved worth studying, and rows to study before clues are chosen anew: first a few in a row, then apart. */
+const WARM = 32;
+const FIRST_STUDY = 64;
+const SECOND_STUDY = 256;
+const APART = 16;
 
 /**
- * The scans that can hold for rows of one kind. A row's clues name candidates; the predicates of these decide.
+ * The scans that can hold for rows of one kind. A row's clues name candidates; the predicates of these decide. Which clue
+ * of a scan is watched for is a guess at first, and chosen by what the bucket's own rows showed after it has seen some.
  * Owns the stamps that keep a candidate from being asked twice.
  */
-export class Bucket {
-  private readonly ids: readonly number[];
-  private readonly predicates: readonly Predicate[];
-  private readonly watches: readonly Watch[];
-  private readonly open: readonly number[];
+export class Bucket implements Sink {
+  readonly entries: readonly Entry[];
+  private readonly frame: Frame;
+  private readonly compiler: PredicateCompiler;
+  private readonly predicates: (Predicate | undefined)[];
   private readonly stamps: Float64Array;
-  private readonly candidates: number[] = [];
+  private readonly candidates: Int32Array;
+  private candidateCount = 0;
+  private watch: WatchSet;
+  /** Scans behind each clue. */
+  private behind: readonly (readonly number[])[] = [];
+  private open: readonly number[] = [];
+  private rows = 0;
+  private studied = 0;
+  private observer: Observer | undefined;
+  private learned: Profile;
 
-  constructor(scans: readonly Numbered[], compiler: PredicateCompiler) {
-    this.ids = scans.map((scan) => scan.id);
-    this.predicates = scans.map((scan) => compiler.compile(scan.where));
-    this.stamps = new Float64Array(scans.length);
-    const cost = clueCosts(scans.map((scan) => scan.where));
-    const clues = scans.map((scan) => cluesOf(scan.where, cost));
-    this.open = clues.flatMap((set, at) => (set ? [] : [at]));
-    this.watches = watchesOf(clues);
+  constructor(entries: readonly Entry[], compiler: PredicateCompiler, profile: Profile = NO_PROFILE) {
+    this.entries = entries;
+    this.compiler = compiler;
+    this.frame = compiler.frame;
+    this.predicates = new Array<Predicate | undefined>(entries.length);
+    this.stamps = new Float64Array(entries.length);
+    this.candidates = new Int32Array(entries.length);
+    this.learned = profile;
+    this.watch = this.choose();
   }
 
-  /** Calls back with the id of every scan that holds for the row in the frame, in no particular order. */
-  match(frame: Frame, hit: (id: number) => void): void {
-    this.candidates.length = 0;
-    for (const watch of this.watches) this.look(watch, frame);
-    for (const at of this.candidates) if (this.predicates[at]?.(frame)) hit(this.ids[at] ?? -1);
-    for (const at of this.open) if (this.predicates[at]?.(frame)) hit(this.ids[at] ?? -1);
+  /** What its rows showed so far: a bucket of nearly the same scans need not start from nothing. */
+  get profile(): Profile {
+    return this.learned;
   }
 
-  private look({ place, values, needles, behind, present }: Watch, frame: Frame): void {
-    const folded = place === "anywhere" ? frame.allFolded() : frame.folded(place);
-    if (folded.length === 0) return;
-    this.nominate(present, frame.epoch);
-    for (const text of folded) {
-      if (values.size > 0) for (const key of valueKeys(text)) this.nominate(values.get(key), frame.epoch);
-      needles?.scan(text, (needle) => this.nominate(behind[needle], frame.epoch));
-    }
+  /** Adds every scan that holds for the row in the frame, in no particular order. */
+  match(hits: Scan[]): void {
+    this.rows++;
+    if (this.studied < FIRST_STUDY + SECOND_STUDY && this.rows > WARM) this.study();
+    this.candidateCount = 0;
+    this.watch.look(this);
+    const { candidates, candidateCount, open } = this;
+    for (let i = 0; i < candidateCount; i++) this.ask(candidates[i] ?? -1, hits);
+    for (let i = 0; i < open.length; i++) this.ask(open[i] ?? -1, hits);
   }
 
-  private nominate(scans: readonly number[] | undefined, epoch: number): void {
+  /** Clues that were seen name their scans. */
+  see(clue: number): void {
+    const scans = this.behind[clue];
     if (!scans) return;
-    for (const at of scans) {
+    const { epoch } = this.frame;
+    for (let i = 0; i < scans.length; i++) {
+      const at = scans[i] ?? 0;
       if (this.stamps[at] === epoch) continue;
       this.stamps[at] = epoch;
-      this.candidates.push(at);
+      this.candidates[this.candidateCount++] = at;
     }
   }
-}
 
-interface Draft {
-  readonly place: FieldRef | "anywhere";
-  readonly values: Map<string, number[]>;
-  readonly needles: Map<string, number[]>;
-  readonly present: number[];
-}
-
-function watchesOf(clues: readonly (readonly Clue[] | undefined)[]): readonly Watch[] {
-  const drafts = new Map<number | "anywhere", Draft>();
-  for (const [scan, set] of clues.entries()) {
-    for (const clue of set ?? []) {
-      const key = clue.place === "anywhere" ? "anywhere" : clue.place.index;
-      const draft: Draft = drafts.get(key) ?? { place: clue.place, values: new Map(), needles: new Map(), present: [] };
-      drafts.set(key, draft);
-      if (clue.kind === "present") draft.present.push(scan);
-      else append(clue.kind === "value" ? draft.values : draft.needles, clue.text, scan);
+  private ask(at: number, hits: Scan[]): void {
+    const entry = this.entries[at];
+    if (!entry) return;
+    let predicate = this.predicates[at];
+    if (!predicate) {
+      predicate = this.compiler.compile(entry.where);
+      this.predicates[at] = predicate;
     }
+    if (predicate()) hits.push(entry.scan);
   }
-  return Array.from(drafts.values(), ({ place, values, needles, present }) => {
-    const texts = [...needles.keys()];
-    const set = texts.length > 0 ? new NeedleSet(texts.map((text, id) => ({ id, text }))) : undefined;
-    return { place, values, needles: set, behind: [...needles.values()], present };
-  });
-}
 
-function append(map: Map<string, number[]>, key: string, scan: number): void {
-  const scans = map.get(key);
-  if (scans) scans.push(scan);
-  else map.set(key, [scan]);
+  private study(): void {
+    if (this.studied >= FIRST_STUDY && this.rows % APART !== 0) return;
+    this.observer ??= new Observer(
+      this.entries.map(({ where }) => where),
+      this.frame,
+    );
+    this.observer.observe();
+    this.studied++;
+    if (this.studied !== FIRST_STUDY && this.studied !== FIRST_STUDY + SECOND_STUDY) return;
+    this.learned = this.observer.profile();
+    this.watch = this.choose();
+    if (this.studied > FIRST_STUDY) this.observer = undefined;
+  }
+
+  private choose(): WatchSet {
+    const cost = clueCosts(
+      this.entries.map(({ where }) => where),
+      this.learned,
+    );
+    const book = new ClueBook();
+    const behind: number[][] = [];
+    const open: number[] = [];
+    for (const [at, { where }] of this.entries.entries()) {
+      const clues = cluesOf(where, cost);
+      if (!clues) open.push(at);
+      for (const number of new Set(clues?.map((clue) => book.enter(clue)))) {
+        const scans = behind[number];
+        if (scans) scans.push(at);
+        else behind[number] = [at];
+      }
+    }
+    this.behind = behind;
+    this.open = open;
+    return new WatchSet(book.clues, this.frame);
+  }
 }

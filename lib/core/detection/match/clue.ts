@@ -2,31 +2,35 @@ import type { FieldRef } from "../../event/field.ts";
 import { foldCase } from "../ir/case.ts";
 import type { Expr, Leaf, Subject } from "../ir/expr.ts";
 import type { Test } from "../ir/test.ts";
+import { isAscii } from "./fold-table.ts";
 import { numberOf } from "./scalar.ts";
 
 /** Where a clue is looked for: one field, or all texts of the record. */
 export type Place = FieldRef | "anywhere";
 
 /**
- * Something cheap to see in a row that must be there when a predicate holds. Texts are folded.
+ * Something cheap to see in a row that must be there when a predicate holds. Texts are folded; those of ends are ASCII.
  * May only weaken: a clue that does not follow from the predicate is a lost alert.
  */
 export type Clue =
-  | { readonly kind: "value"; readonly place: Place; readonly text: string }
-  | { readonly kind: "needle"; readonly place: Place; readonly text: string }
+  | { readonly kind: "whole" | "prefix" | "suffix" | "needle"; readonly place: Place; readonly text: string }
+  | { readonly kind: "number"; readonly place: Place; readonly value: number }
   | { readonly kind: "present"; readonly place: Place };
 
-/** Numbers are looked up apart from texts, because `0x1F` and `31` are one number. */
-export function numberKey(value: number): string {
-  return `#${value}`;
-}
-
-/** The keys a text answers to in a map of values. */
-export function valueKeys(folded: string): readonly string[] {
-  const first = folded.charCodeAt(0);
-  const mayBeNumber = folded.length <= 32 && (first <= 0x39 || first === 0x2b);
-  const value = mayBeNumber ? numberOf(folded) : Number.NaN;
-  return Number.isNaN(value) ? [folded] : [folded, numberKey(value)];
+/** Equal clues have equal keys. */
+export function clueKey(clue: Clue): string {
+  const place = clue.place === "anywhere" ? "*" : clue.place.index;
+  switch (clue.kind) {
+    case "present":
+      return `${place}!`;
+    case "number":
+      return `${place}#${clue.value}`;
+    case "whole":
+    case "prefix":
+    case "suffix":
+    case "needle":
+      return `${place}${clue.kind.charAt(0)}${clue.text}`;
+  }
 }
 
 /** Clues of which at least one must be seen when the predicate is known to hold; undefined when none are known. */
@@ -82,11 +86,12 @@ function placeOf(subject: Subject): Place {
 function testClues(test: Test, place: Place): readonly Clue[] {
   switch (test.op) {
     case "equals":
-      return [{ kind: "value", place, text: typeof test.value === "number" ? numberKey(test.value) : foldCase(String(test.value)) }];
+      return typeof test.value === "number" ? number(place, test.value) : end("whole", place, String(test.value));
     case "contains":
+      return needle(place, test.needle);
     case "prefix":
     case "suffix":
-      return needle(place, test.needle);
+      return test.needle === "" ? [] : end(test.op, place, test.needle);
     case "like": {
       const runs = test.pattern.flatMap((part) => (part.kind === "text" ? [part.text] : []));
       return needle(
@@ -106,4 +111,17 @@ function testClues(test: Test, place: Place): readonly Clue[] {
 
 function needle(place: Place, text: string): readonly Clue[] {
   return text === "" ? [] : [{ kind: "needle", place, text: foldCase(text) }];
+}
+
+/** A text outside ASCII is looked for wherever it stands: ends are compared unit by unit with a table of ASCII. */
+function end(kind: "whole" | "prefix" | "suffix", place: Place, written: string): readonly Clue[] {
+  const text = foldCase(written);
+  return isAscii(text) ? [{ kind, place, text }] : needle(place, text);
+}
+
+/** A text is the number when it spells it, or when it is what JavaScript makes of it, which is no spelling for `1e+21`. */
+function number(place: Place, value: number): readonly Clue[] {
+  const written = String(value);
+  const clue: Clue = { kind: "number", place, value };
+  return numberOf(written) === value ? [clue] : [clue, { kind: "whole", place, text: foldCase(written) }];
 }

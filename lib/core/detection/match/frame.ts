@@ -3,75 +3,86 @@ import type { FieldRef } from "../../event/field.ts";
 import { foldCase } from "../ir/case.ts";
 import { members } from "./scalar.ts";
 
-/** A field's values as texts; `folded` follows `texts` index by index once somebody asked for it. */
-export interface Slot {
-  epoch: number;
-  foldedEpoch: number;
-  texts: readonly string[];
-  folded: readonly string[];
-}
-
 const NONE: readonly string[] = [];
-const ANYWHERE = -1;
+const NO_ROW: Row = { get: () => undefined, texts: () => NONE };
 
-/** The row being matched, read at most once a field. `epoch` changes with every row: stamps equal to it are about this row. */
+/** The row being matched. `epoch` changes with every row: what is stamped with it is about this row. */
 export class Frame {
   epoch = 0;
-  private row: Row = { get: () => undefined, texts: () => NONE };
+  row: Row = NO_ROW;
+  readonly anywhere: Slot = new Slot(this, undefined);
   private readonly slots: (Slot | undefined)[] = [];
-  private readonly anywhere: Slot = { epoch: 0, foldedEpoch: 0, texts: NONE, folded: NONE };
 
   load(row: Row): void {
     this.row = row;
     this.epoch++;
   }
 
-  /** Empty when the field is absent. */
-  texts(field: FieldRef): readonly string[] {
-    return this.slot(field).texts;
-  }
-
-  folded(field: FieldRef): readonly string[] {
-    return foldedOf(this.slot(field), this.epoch);
-  }
-
-  allTexts(): readonly string[] {
-    return this.everywhere().texts;
-  }
-
-  allFolded(): readonly string[] {
-    return foldedOf(this.everywhere(), this.epoch);
-  }
-
-  private slot(field: FieldRef): Slot {
+  /** The field's slot, the same for the frame's whole life: predicates hold on to it. */
+  slot(field: FieldRef): Slot {
     let slot = this.slots[field.index];
     if (!slot) {
-      slot = { epoch: ANYWHERE, foldedEpoch: ANYWHERE, texts: NONE, folded: NONE };
+      slot = new Slot(this, field);
       this.slots[field.index] = slot;
-    }
-    if (slot.epoch !== this.epoch) {
-      slot.epoch = this.epoch;
-      const value = this.row.get(field);
-      if (value === undefined || value === null) slot.texts = NONE;
-      else slot.texts = typeof value === "string" ? [value] : members(value).map(String);
-    }
-    return slot;
-  }
-
-  private everywhere(): Slot {
-    const slot = this.anywhere;
-    if (slot.epoch !== this.epoch) {
-      slot.epoch = this.epoch;
-      slot.texts = [...this.row.texts()];
     }
     return slot;
   }
 }
 
-function foldedOf(slot: Slot, epoch: number): readonly string[] {
-  if (slot.foldedEpoch !== epoch) {
-    slot.foldedEpoch = epoch;
-    slot.folded = slot.texts.length === 1 ? [foldCase(slot.texts[0] ?? "")] : slot.texts.map(foldCase);
+/**
+ * The texts of one field in the frame's row, or of the whole row; read at most once a row, folded when somebody asks.
+ * Nearly all fields have one text or none, which cost no list.
+ */
+export class Slot {
+  private readonly frame: Frame;
+  private readonly field: FieldRef | undefined;
+  private epoch = -1;
+  private foldedEpoch = -1;
+  private size = 0;
+  private one = "";
+  private oneFolded = "";
+  private many: readonly string[] = NONE;
+  private manyFolded: readonly string[] = NONE;
+
+  constructor(frame: Frame, field: FieldRef | undefined) {
+    this.frame = frame;
+    this.field = field;
   }
-  return slot.folded;
+
+  /** How many texts there are; none when the field is absent. */
+  count(): number {
+    if (this.epoch !== this.frame.epoch) this.read();
+    return this.size;
+  }
+
+  /** The text at an index below `count()`, which must have been asked before. */
+  text(at: number): string {
+    return this.size === 1 ? this.one : (this.many[at] ?? "");
+  }
+
+  folded(at: number): string {
+    if (this.foldedEpoch !== this.epoch) {
+      this.foldedEpoch = this.epoch;
+      if (this.size === 1) this.oneFolded = foldCase(this.one);
+      else this.manyFolded = this.many.map(foldCase);
+    }
+    return this.size === 1 ? this.oneFolded : (this.manyFolded[at] ?? "");
+  }
+
+  private read(): void {
+    this.epoch = this.frame.epoch;
+    const value = this.field ? this.frame.row.get(this.field) : [...this.frame.row.texts()];
+    if (value === undefined || value === null) this.size = 0;
+    else if (typeof value === "object") this.take(members(value).map(String));
+    else {
+      this.size = 1;
+      this.one = typeof value === "string" ? value : String(value);
+    }
+  }
+
+  private take(texts: readonly string[]): void {
+    this.size = texts.length;
+    this.one = texts[0] ?? "";
+    this.many = texts;
+  }
 }

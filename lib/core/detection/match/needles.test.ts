@@ -1,27 +1,60 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { foldCase } from "../ir/case.ts";
+import { type End, EndSet } from "./ends.ts";
+import { isAscii } from "./fold-table.ts";
 import { NeedleSet } from "./needles.ts";
+import type { Needle, Sink } from "./sink.ts";
 
-function found(needles: readonly string[], text: string): readonly number[] {
+function seen(scan: (sink: Sink) => void): readonly number[] {
   const hits = new Set<number>();
-  new NeedleSet(needles.map((needle, id) => ({ id, text: needle }))).scan(text, (id) => hits.add(id));
+  scan({ see: (id) => hits.add(id) });
   return [...hits].sort((a, b) => a - b);
 }
 
+const numbered = (texts: readonly string[]): readonly Needle[] => texts.map((text, id) => ({ id, text }));
+const found = (needles: readonly string[], text: string) => seen((sink) => new NeedleSet(numbered(needles)).scan(text, sink));
+
 test("finds what is there, at the very start and end, and nothing else", () => {
-  expect(found(["\\cmd.exe", "cmd", "c:\\w", "é", "exe ", "日本"], "c:\\windows\\cmd.exe")).toEqual([0, 1, 2]);
-  expect(found(["é", "日本", "本"], "x日本é")).toEqual([0, 1, 2]);
+  expect(found(["\\cmd.exe", "cmd", "c:\\w", "é", "exe ", "日本"], "C:\\Windows\\CMD.exe")).toEqual([0, 1, 2]);
+  expect(found(["é", "日本", "本"], "x日本É")).toEqual([0, 1, 2]);
   expect(found(["abcd"], "abc")).toEqual([]);
+  expect(found(["kelvin"], "0 \u212aelvin")).toEqual([0]);
 });
 
-test("agrees with includes for any needles and text", () => {
-  const word = fc.string({ unit: fc.constantFrom("a", "b", "\\", ".", "é", "日", "😀", "\u{10400}"), maxLength: 9 });
-  const needle = word.filter((text) => text !== "");
+const unit = fc.constantFrom("a", "b", "A", "\\", ".", "é", "É", "日", "😀", "\u{10400}", "\u212a", "k", "İ", "Σ");
+const plain = fc.constantFrom("a", "b", "A", "\\", ".", "k");
+const letters = fc.oneof({ weight: 3, arbitrary: plain }, { weight: 1, arbitrary: unit });
+const text = fc.string({ unit: letters, maxLength: 60 });
+
+test.each([1, 4, 5, 7])("agrees with includes for any text and needles of at least %i characters", (minLength) => {
+  const needle = fc.string({ unit: letters, minLength, maxLength: minLength + 6 }).map(foldCase);
   fc.assert(
-    fc.property(fc.array(needle, { maxLength: 30 }), fc.array(word, { maxLength: 8 }), (needles, words) => {
-      const text = words.join("");
-      expect(found(needles, text)).toEqual(needles.flatMap((item, id) => (text.includes(item) ? [id] : [])));
+    fc.property(fc.array(needle, { maxLength: 30 }), text, fc.nat(), (needles, around, at) => {
+      const inside = needles[at % Math.max(1, needles.length)] ?? "";
+      const whole = around.slice(0, at % 13) + inside + around.slice(at % 13);
+      const folded = foldCase(whole);
+      expect(found(needles, whole)).toEqual(needles.flatMap((item, id) => (folded.includes(item) ? [id] : [])));
     }),
-    { numRuns: 3_000 },
+    { numRuns: 2_000 },
+  );
+});
+
+const ENDS: { readonly [E in End]: (text: string, end: string) => boolean } = {
+  prefix: (whole, end) => whole.startsWith(end),
+  suffix: (whole, end) => whole.endsWith(end),
+  whole: (whole, end) => whole === end,
+};
+
+test.each(["prefix", "suffix", "whole"] as const)("agrees with the %s test of strings", (end) => {
+  const word = fc.string({ unit: letters, maxLength: 6 });
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 20 }), word, word, (words, a, b) => {
+      const ends = [...words, b].map(foldCase).filter(isAscii);
+      const whole = a + b;
+      const expected = ends.flatMap((item, id) => (ENDS[end](foldCase(whole), item) ? [id] : []));
+      expect(seen((sink) => new EndSet(end, numbered(ends)).scan(whole, sink))).toEqual(expected);
+    }),
+    { numRuns: 2_000 },
   );
 });

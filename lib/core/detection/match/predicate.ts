@@ -4,21 +4,33 @@ import { printExpr } from "../ir/print.ts";
 import type { Truth } from "../ir/truth.ts";
 import { compareTexts } from "./compare.ts";
 import { costOf } from "./cost.ts";
-import type { Frame } from "./frame.ts";
-import { textTest } from "./text-test.ts";
+import type { Frame, Slot } from "./frame.ts";
+import { NeedleSet } from "./needles.ts";
+import type { Sink } from "./sink.ts";
+import { type TextTest, textTest } from "./text-test.ts";
 
-/** A predicate made ready: whether it is known to be true of the row in the frame. */
-export type Predicate = (frame: Frame) => boolean;
-type TruthOf = (frame: Frame) => Truth;
+/** A predicate made ready: whether it is known to be true of the row in the compiler's frame. */
+export type Predicate = () => boolean;
+type TruthOf = () => Truth;
 type TestLeaf = Extract<Leaf, { kind: "test" }>;
 
 /**
- * Compiles predicates to closures. Equal parts of different predicates are one closure that runs once a row:
+ * Compiles predicates to closures over one frame. Equal parts of different predicates are one closure that runs once a row:
  * SigmaHQ's 2,856 Windows rules have only 8,636 distinct ones (performance.md §0).
  */
 export class PredicateCompiler {
+  readonly frame: Frame;
   private readonly compiled = new Map<string, Predicate>();
   private readonly met = new WeakMap<Expr, Predicate>();
+
+  constructor(frame: Frame) {
+    this.frame = frame;
+  }
+
+  /** How many distinct parts it keeps. */
+  get size(): number {
+    return this.compiled.size;
+  }
 
   /** The same object compiles once: most of a rule is the same in every bucket. */
   compile(expr: Expr): Predicate {
@@ -36,9 +48,9 @@ export class PredicateCompiler {
         return () => truth;
       }
       case "test":
-        return this.shared(expr, () => anyTest(expr.subject, [expr]));
+        return this.shared(expr, () => anyTest(this.slot(expr.subject), [expr]));
       case "compare":
-        return this.shared(expr, () => comparison(expr));
+        return this.shared(expr, () => comparison(expr, this.frame));
       case "known":
         return this.compile(expr.arg);
       case "and":
@@ -47,16 +59,20 @@ export class PredicateCompiler {
         return this.disjunction(expr.args);
       case "not": {
         const truth = this.truth(expr.arg);
-        return (frame) => truth(frame) === false;
+        return () => truth() === false;
       }
     }
+  }
+
+  private slot(subject: Subject): Slot {
+    return subject.from === "field" ? this.frame.slot(subject.field) : this.frame.anywhere;
   }
 
   private shared(expr: Expr, make: () => Predicate): Predicate {
     const key = printExpr(expr);
     let predicate = this.compiled.get(key);
     if (!predicate) {
-      predicate = remembering(make());
+      predicate = remembering(make(), this.frame);
       this.compiled.set(key, predicate);
     }
     return predicate;
@@ -66,14 +82,17 @@ export class PredicateCompiler {
   private conjunction(args: readonly Expr[]): Predicate {
     const parts = [...args].sort((a, b) => costOf(a) - costOf(b)).map((arg) => this.compile(arg));
     const [first, second, third] = parts;
-    if (parts.length === 2 && first && second) return (frame) => first(frame) && second(frame);
-    if (parts.length === 3 && first && second && third) return (frame) => first(frame) && second(frame) && third(frame);
-    return (frame) => parts.every((part) => part(frame));
+    if (parts.length === 2 && first && second) return () => first() && second();
+    if (parts.length === 3 && first && second && third) return () => first() && second() && third();
+    return () => {
+      for (const part of parts) if (!part()) return false;
+      return true;
+    };
   }
 
   /** Tests of one subject become one question with a set in it. */
   private disjunction(args: readonly Expr[]): Predicate {
-    const groups = new Map<Subject["from"] | number, TestLeaf[]>();
+    const groups = new Map<Slot, TestLeaf[]>();
     const others: Expr[] = [];
     for (const arg of args) {
       const leaf = arg.kind === "known" ? arg.arg : arg;
@@ -81,17 +100,22 @@ export class PredicateCompiler {
         others.push(arg);
         continue;
       }
-      const key = leaf.subject.from === "field" ? leaf.subject.field.index : "anywhere";
-      const group = groups.get(key);
+      const slot = this.slot(leaf.subject);
+      const group = groups.get(slot);
       if (group) group.push(leaf);
-      else groups.set(key, [leaf]);
+      else groups.set(slot, [leaf]);
     }
     const parts = [
-      ...Array.from(groups.values(), (leaves) => this.shared({ kind: "or", args: leaves }, () => anyTest(leaves[0]?.subject, leaves))),
+      ...Array.from(groups, ([slot, leaves]) => this.shared({ kind: "or", args: leaves }, () => anyTest(slot, leaves))),
       ...others.sort((a, b) => costOf(a) - costOf(b)).map((arg) => this.compile(arg)),
     ];
-    const only = parts[0];
-    return parts.length === 1 && only ? only : (frame) => parts.some((part) => part(frame));
+    const [first, second] = parts;
+    if (parts.length === 1 && first) return first;
+    if (parts.length === 2 && first && second) return () => first() || second();
+    return () => {
+      for (const part of parts) if (part()) return true;
+      return false;
+    };
   }
 
   /** All three values, for what stands under a `not` that no `known` protects. */
@@ -103,17 +127,19 @@ export class PredicateCompiler {
         return this.compile(expr.arg);
       case "test": {
         const predicate = this.compile(expr);
-        const { subject } = expr;
-        return (frame) => (isAbsent(subject, frame) ? undefined : predicate(frame));
+        const slot = this.slot(expr.subject);
+        return () => (slot.count() === 0 ? undefined : predicate());
       }
       case "compare": {
         const predicate = this.compile(expr);
-        return (frame) => (frame.texts(expr.left).length === 0 || frame.texts(expr.right).length === 0 ? undefined : predicate(frame));
+        const left = this.frame.slot(expr.left);
+        const right = this.frame.slot(expr.right);
+        return () => (left.count() === 0 || right.count() === 0 ? undefined : predicate());
       }
       case "not": {
         const arg = this.truth(expr.arg);
-        return (frame) => {
-          const truth = arg(frame);
+        return () => {
+          const truth = arg();
           return truth === undefined ? undefined : !truth;
         };
       }
@@ -128,10 +154,10 @@ export class PredicateCompiler {
 }
 
 function junction(parts: readonly TruthOf[], decisive: boolean): TruthOf {
-  return (frame) => {
+  return () => {
     let result: Truth = !decisive;
     for (const part of parts) {
-      const truth = part(frame);
+      const truth = part();
       if (truth === decisive) return decisive;
       if (truth === undefined) result = undefined;
     }
@@ -139,45 +165,72 @@ function junction(parts: readonly TruthOf[], decisive: boolean): TruthOf {
   };
 }
 
-function isAbsent(subject: Subject, frame: Frame): boolean {
-  return (subject.from === "field" ? frame.texts(subject.field) : frame.allTexts()).length === 0;
-}
-
-function remembering(predicate: Predicate): Predicate {
+function remembering(predicate: Predicate, frame: Frame): Predicate {
   let epoch = -1;
   let answer = false;
-  return (frame) => {
+  return () => {
     if (epoch !== frame.epoch) {
       epoch = frame.epoch;
-      answer = predicate(frame);
+      answer = predicate();
     }
     return answer;
   };
 }
 
-/** Whether any value of the subject satisfies any of the tests. */
-function anyTest(subject: Subject | undefined, leaves: readonly TestLeaf[]): Predicate {
+/** From so many alternatives on, one pass over the text finds them all sooner than one search each. */
+const SEARCHED_TOGETHER = 6;
+
+/** Whether any text of the slot satisfies any of the tests. */
+function anyTest(slot: Slot, leaves: readonly TestLeaf[]): Predicate {
   const values = new Set<string>();
-  const tests = leaves.flatMap(({ test }) => {
-    if (test.op !== "equals" || !test.fold || typeof test.value === "number") return [textTest(test)];
-    values.add(foldCase(String(test.value)));
-    return [];
+  const needles: string[] = [];
+  const tests: TextTest[] = [];
+  for (const { test } of leaves) {
+    if (test.op === "equals" && test.fold && typeof test.value !== "number") values.add(foldCase(String(test.value)));
+    else if (test.op === "contains" && test.fold && test.needle !== "") needles.push(foldCase(test.needle));
+    else tests.push(textTest(test));
+  }
+  if (needles.length >= SEARCHED_TOGETHER) tests.push(anyNeedle(needles));
+  else for (const needle of needles) tests.push((_, folded) => folded.includes(needle));
+  const [only] = tests;
+  if (values.size === 0 && tests.length === 1 && only) return anyText(slot, only);
+  return anyText(slot, (text, folded) => {
+    if (values.has(folded)) return true;
+    for (const test of tests) if (test(text, folded)) return true;
+    return false;
   });
-  const holds = (text: string, folded: string) => values.has(folded) || tests.some((test) => test(text, folded));
-  if (subject?.from === "field") {
-    const { field } = subject;
-    return (frame) => anyText(frame.texts(field), frame.folded(field), holds);
-  }
-  return (frame) => anyText(frame.allTexts(), frame.allFolded(), holds);
 }
 
-function anyText(texts: readonly string[], folded: readonly string[], holds: (text: string, folded: string) => boolean): boolean {
-  for (let i = 0; i < texts.length; i++) {
-    if (holds(texts[i] ?? "", folded[i] ?? "")) return true;
-  }
-  return false;
+function anyNeedle(needles: readonly string[]): TextTest {
+  const set = new NeedleSet(needles.map((text, id) => ({ id, text })));
+  let isSeen = false;
+  const sink: Sink = {
+    see() {
+      isSeen = true;
+    },
+  };
+  return (text) => {
+    isSeen = false;
+    set.scan(text, sink);
+    return isSeen;
+  };
 }
 
-function comparison({ left, right, compare, fold }: Extract<Leaf, { kind: "compare" }>): Predicate {
-  return (frame) => frame.texts(left).some((a) => frame.texts(right).some((b) => compareTexts(compare, fold, a, b)));
+function anyText(slot: Slot, holds: TextTest): Predicate {
+  return () => {
+    const count = slot.count();
+    for (let i = 0; i < count; i++) if (holds(slot.text(i), slot.folded(i))) return true;
+    return false;
+  };
+}
+
+function comparison({ left, right, compare, fold }: Extract<Leaf, { kind: "compare" }>, frame: Frame): Predicate {
+  const a = frame.slot(left);
+  const b = frame.slot(right);
+  return () => {
+    const rights = b.count();
+    const lefts = rights === 0 ? 0 : a.count();
+    for (let i = 0; i < lefts; i++) for (let j = 0; j < rights; j++) if (compareTexts(compare, fold, a.text(i), b.text(j))) return true;
+    return false;
+  };
 }

@@ -2,46 +2,63 @@ import type { Row } from "../../event/event.ts";
 import { fieldRef } from "../../event/field.ts";
 import { foldCase } from "../ir/case.ts";
 import type { Expr } from "../ir/expr.ts";
-import { Bucket, type Numbered } from "./bucket.ts";
+import { Bucket, type Entry } from "./bucket.ts";
 import { Frame } from "./frame.ts";
+import { KindMap } from "./kind-map.ts";
 import { PredicateCompiler } from "./predicate.ts";
-import { insistsOn, kindOf, kindRow, type Split, specialise, split } from "./specialise.ts";
+import { type Scan, scanOf } from "./scan.ts";
+import { insistsOn, kindRow, specialise } from "./specialise.ts";
 
 /** Kinds a source can have before rows of further ones share the bucket that assumes nothing: `EventID` comes from outside. */
 const KINDS = 4_096;
 const CLASS = fieldRef("ecs", "callout.class");
 const CHANNEL = fieldRef("sigma", "Channel");
 
-interface Scan extends Numbered {
-  readonly parts: Split;
-}
+/** An index that follows another takes its compiled predicates over until there are this many, most of them dead. */
+const PREDICATES = 100_000;
 
 /**
  * Many predicates, one look at a row. Gives exactly those that are known to hold, as `evaluate` would, one by one.
  * Owns the buckets it has met so far; not for use from inside its own callbacks.
  */
 export class ScanIndex {
-  private readonly frame = new Frame();
-  private readonly compiler = new PredicateCompiler();
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly compiler: PredicateCompiler;
+  private readonly buckets: KindMap<Bucket>;
+  /** Buckets of the index this one follows, to be taken over as rows of their kind come. */
+  private readonly former: KindMap<Bucket>;
   private readonly byClass = new Map<string, Scan[]>();
   private readonly byChannel = new Map<string, Scan[]>();
   private readonly anyKind: Scan[] = [];
   private readonly all: readonly Scan[];
+  private readonly positions = new Map<Scan, number[]>();
+  private readonly hits: Scan[] = [];
   private general: Bucket | undefined;
 
-  /** The predicates are known by their position. */
-  constructor(predicates: readonly Expr[]) {
-    this.all = predicates.map((where, id) => ({ id, where, parts: split(where) }));
+  /** The predicates are known by their position. With `previous`, what is the same as there is not made again. */
+  constructor(predicates: readonly Expr[], previous?: ScanIndex) {
+    const heir = previous && previous.compiler.size < PREDICATES ? previous : undefined;
+    this.compiler = heir?.compiler ?? new PredicateCompiler(new Frame());
+    this.buckets = new KindMap();
+    this.former = heir ? heir.buckets.over(heir.former) : new KindMap();
+    for (const [at, where] of predicates.entries()) {
+      const scan = scanOf(where);
+      const positions = this.positions.get(scan);
+      if (positions) positions.push(at);
+      else this.positions.set(scan, [at]);
+    }
+    this.all = [...this.positions.keys()];
     for (const scan of this.all) this.file(scan);
   }
 
   /** Positions of the predicates that hold, in ascending order. */
   match(row: Row): readonly number[] {
-    const hits: number[] = [];
-    this.frame.load(row);
-    this.bucketOf(row).match(this.frame, (id) => hits.push(id));
-    return hits.length > 1 ? hits.sort((a, b) => a - b) : hits;
+    const { frame } = this.compiler;
+    const { hits } = this;
+    hits.length = 0;
+    frame.load(row);
+    this.bucketOf(row).match(hits);
+    if (hits.length === 0) return NONE;
+    return hits.flatMap((scan) => this.positions.get(scan) ?? []).sort((a, b) => a - b);
   }
 
   private file(scan: Scan): void {
@@ -53,25 +70,29 @@ export class ScanIndex {
   }
 
   private bucketOf(row: Row): Bucket {
-    const kind = kindOf(row);
-    const known = this.buckets.get(kind);
+    const known = this.buckets.get(row);
     if (known) return known;
     if (this.buckets.size >= KINDS) {
-      this.general ??= new Bucket(this.all, this.compiler);
+      this.general ??= new Bucket(
+        this.all.map((scan) => ({ scan, where: scan.where })),
+        this.compiler,
+      );
       return this.general;
     }
-    const bucket = new Bucket(this.scansOf(kindRow(row)), this.compiler);
-    this.buckets.set(kind, bucket);
+    const entries = this.entriesOf(kindRow(row));
+    const former = this.former.get(row);
+    const bucket = former && areSame(former.entries, entries) ? former : new Bucket(entries, this.compiler, former?.profile);
+    this.buckets.set(row, bucket);
     return bucket;
   }
 
-  /** The predicates that rows of a kind can satisfy, with what the kind already answers folded away. */
-  private scansOf(kind: Row): readonly Numbered[] {
+  /** The scans that rows of a kind can satisfy, with what the kind already answers folded away. */
+  private entriesOf(kind: Row): readonly Entry[] {
     const filed = [this.filedUnder(this.byClass, kind.get(CLASS)), this.filedUnder(this.byChannel, kind.get(CHANNEL))];
     const scans = filed.includes(undefined) ? this.all : [...this.anyKind, ...filed.flatMap((list) => list ?? [])];
-    return scans.flatMap(({ id, parts }) => {
-      const rest = specialise(parts, kind);
-      return rest.kind === "literal" && rest.truth !== true ? [] : [{ id, where: rest }];
+    return scans.flatMap((scan) => {
+      const rest = specialise(scan.parts, kind);
+      return rest.kind === "literal" && rest.truth !== true ? [] : [{ scan, where: rest }];
     });
   }
 
@@ -80,6 +101,13 @@ export class ScanIndex {
     if (value === undefined || value === null) return [];
     return typeof value === "string" ? (files.get(foldCase(value)) ?? []) : undefined;
   }
+}
+
+const NONE: readonly number[] = [];
+
+/** Of one kind, the same scans leave the same things to ask. */
+function areSame(former: readonly Entry[], entries: readonly Entry[]): boolean {
+  return former.length === entries.length && former.every(({ scan }, at) => scan === entries[at]?.scan);
 }
 
 function put(files: Map<string, Scan[]>, key: string, scan: Scan): void {
