@@ -1,7 +1,7 @@
 import type { Row } from "../event/event.ts";
 import type { Expr } from "./ir/expr.ts";
 import type { ScanId } from "./ir/plan.ts";
-import { leaves } from "./ir/walk.ts";
+import { leafFields, leaves } from "./ir/walk.ts";
 import { ScanIndex } from "./match/scan-index.ts";
 import type { CompiledRule } from "./rule.ts";
 
@@ -53,8 +53,7 @@ function fieldsOf(predicates: readonly Expr[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const predicate of predicates) {
     for (const leaf of leaves(predicate)) {
-      const fields = leaf.kind === "compare" ? [leaf.left, leaf.right] : leaf.subject.from === "field" ? [leaf.subject.field] : [];
-      for (const { view, name } of fields) names.add(`${view}:${name}`);
+      for (const { view, name } of leafFields(leaf)) names.add(`${view}:${name}`);
     }
   }
   return names;

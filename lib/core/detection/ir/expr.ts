@@ -1,9 +1,13 @@
 import type { FieldRef } from "../../event/field.ts";
 import type { Test } from "./test.ts";
 import type { Truth } from "./truth.ts";
+import type { Value } from "./value.ts";
 
-/** What a test looks at: one field, or every textual value of the record. */
-export type Subject = { readonly from: "field"; readonly field: FieldRef } | { readonly from: "anywhere" };
+/** What a test looks at: one field, every textual value of the record, or what is computed from fields. */
+export type Subject =
+  | { readonly from: "field"; readonly field: FieldRef }
+  | { readonly from: "anywhere" }
+  | { readonly from: "computed"; readonly value: Value };
 
 /** How the text of one field is compared with the text of another. */
 export type Compare = "equals" | "contains" | "prefix" | "suffix";

@@ -5,6 +5,7 @@ import type { LikePattern } from "./like.ts";
 import type { Plan } from "./plan.ts";
 import type { RegexFlags } from "./regex.ts";
 import type { Test } from "./test.ts";
+import { printValue } from "./value.ts";
 
 /** A plan as indented text: the golden-test format and what the rule page shows. Equal texts are equal plans. */
 export function print(plan: Plan): string {
@@ -52,7 +53,14 @@ function printField(field: FieldRef): string {
 }
 
 function printSubject(subject: Subject): string {
-  return subject.from === "anywhere" ? "anywhere" : printField(subject.field);
+  switch (subject.from) {
+    case "anywhere":
+      return "anywhere";
+    case "field":
+      return printField(subject.field);
+    case "computed":
+      return printValue(subject.value);
+  }
 }
 
 /** `~` after an operator: case is ignored. */

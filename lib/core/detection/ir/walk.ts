@@ -1,4 +1,6 @@
+import type { FieldRef } from "../../event/field.ts";
 import type { Expr, Leaf } from "./expr.ts";
+import { valueFields } from "./value.ts";
 
 /** Every leaf of a predicate, in the order written. */
 export function* leaves(expr: Expr): Generator<Leaf> {
@@ -17,6 +19,20 @@ export function* leaves(expr: Expr): Generator<Leaf> {
     case "or":
       for (const arg of expr.args) yield* leaves(arg);
       return;
+  }
+}
+
+/** The fields a leaf asks about; none when it asks about the whole record. */
+export function leafFields(leaf: Leaf): readonly FieldRef[] {
+  if (leaf.kind === "compare") return [leaf.left, leaf.right];
+  const { subject } = leaf;
+  switch (subject.from) {
+    case "field":
+      return [subject.field];
+    case "anywhere":
+      return [];
+    case "computed":
+      return [...new Set(valueFields(subject.value))];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FieldRef } from "../../event/field.ts";
+import { neededFields } from "../functions/compute.ts";
 import { foldCase } from "../ir/case.ts";
 import type { Expr, Leaf, Subject } from "../ir/expr.ts";
 import type { Test } from "../ir/test.ts";
@@ -73,13 +74,17 @@ function cheapest(sets: readonly (readonly Clue[] | undefined)[], cost: (clue: C
 
 export function leafClues(leaf: Leaf): readonly Clue[] | undefined {
   if (leaf.kind === "compare") return [{ kind: "present", place: leaf.left }];
+  if (leaf.subject.from === "computed") {
+    // What is computed may hold any text; that it is known at all needs one of its fields.
+    return neededFields(leaf.subject.value)?.map((place) => ({ kind: "present", place }));
+  }
   const place = placeOf(leaf.subject);
   const clues = testClues(leaf.test, place);
   if (clues.length > 0) return clues;
   return place === "anywhere" ? undefined : [{ kind: "present", place }];
 }
 
-function placeOf(subject: Subject): Place {
+function placeOf(subject: Exclude<Subject, { from: "computed" }>): Place {
   return subject.from === "anywhere" ? "anywhere" : subject.field;
 }
 

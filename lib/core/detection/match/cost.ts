@@ -1,4 +1,4 @@
-import type { Expr } from "../ir/expr.ts";
+import type { Expr, Subject } from "../ir/expr.ts";
 import type { Test } from "../ir/test.ts";
 
 const OPERATOR_COST: { readonly [O in Test["op"]]: number } = {
@@ -14,13 +14,15 @@ const OPERATOR_COST: { readonly [O in Test["op"]]: number } = {
   regex: 300,
 };
 
+const SUBJECT_COST: { readonly [F in Subject["from"]]: number } = { field: 1, computed: 20, anywhere: 50 };
+
 /** Roughly what asking costs, in units of a field read; keyword search reads every text of the record. */
 export function costOf(expr: Expr): number {
   switch (expr.kind) {
     case "literal":
       return 0;
     case "test":
-      return OPERATOR_COST[expr.test.op] * (expr.subject.from === "anywhere" ? 50 : 1);
+      return OPERATOR_COST[expr.test.op] * SUBJECT_COST[expr.subject.from];
     case "compare":
       return 10;
     case "not":

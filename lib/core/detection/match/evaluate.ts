@@ -1,4 +1,5 @@
 import type { Row } from "../../event/event.ts";
+import { computation } from "../functions/compute.ts";
 import { foldCase } from "../ir/case.ts";
 import type { Expr, Leaf, Subject } from "../ir/expr.ts";
 import { allOf, anyOf, negate, type Truth } from "../ir/truth.ts";
@@ -43,5 +44,12 @@ export function evaluateLeaf(leaf: Leaf, row: Row): Truth {
 
 /** The texts a subject stands for in a row; none when its field is absent. */
 export function subjectTexts(subject: Subject, row: Row): readonly string[] {
-  return subject.from === "anywhere" ? [...row.texts()] : members(row.get(subject.field)).map(String);
+  switch (subject.from) {
+    case "anywhere":
+      return [...row.texts()];
+    case "field":
+      return members(row.get(subject.field)).map(String);
+    case "computed":
+      return computation(subject.value)((field) => row.get(field)).map(String);
+  }
 }

@@ -7,7 +7,7 @@ import { evaluate, subjectTexts } from "./evaluate.ts";
 import { members } from "./scalar.ts";
 import { excerpt, spansOf } from "./spans.ts";
 import { textTest } from "./text-test.ts";
-import { leafWords, testWords } from "./words.ts";
+import { leafWords, subjectWords, testWords } from "./words.ts";
 
 /** Reasons beyond this help nobody. */
 const MOST = 50;
@@ -93,7 +93,7 @@ function whyNone(args: readonly Expr[], row: Row): readonly Reason[] {
       if (reasons.length < MOST) reasons.push(...whyNot(arg, row));
       continue;
     }
-    const key = `${leaf.path}\n${leaf.subject.from === "field" ? leaf.subject.field.index : "*"}`;
+    const key = `${leaf.path}\n${subjectWords(leaf.subject)}`;
     groups.set(key, [...(groups.get(key) ?? []), leaf]);
   }
   for (const leaves of groups.values()) {
@@ -111,9 +111,9 @@ function turned(reason: Reason, held: boolean): Reason {
 function reasonOf(leaf: Leaf, row: Row, held: boolean): Reason {
   const head = { path: leaf.path ?? "", test: leafWords(leaf), held };
   if (leaf.kind === "compare") return { ...head, field: leaf.left.name, ...shownValue(members(row.get(leaf.left)).map(String)), spans: [] };
-  const field = leaf.subject.from === "field" ? leaf.subject.field.name : "any field";
+  const field = subjectWords(leaf.subject);
   const texts = subjectTexts(leaf.subject, row);
-  if (!held) return { ...head, field, ...(leaf.subject.from === "field" ? shownValue(texts) : {}), spans: [] };
+  if (!held) return { ...head, field, ...(leaf.subject.from === "anywhere" ? {} : shownValue(texts)), spans: [] };
   const test = textTest(leaf.test);
   const text = texts.find((candidate) => test(candidate, foldCase(candidate)));
   return text === undefined ? { ...head, field, spans: [] } : { ...head, field, ...excerpt(text, spansOf(leaf.test, text)) };

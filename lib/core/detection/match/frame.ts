@@ -1,6 +1,9 @@
 import type { Row } from "../../event/event.ts";
 import type { FieldRef } from "../../event/field.ts";
+import type { FieldValue } from "../../event/value.ts";
+import { computation } from "../functions/compute.ts";
 import { foldCase } from "../ir/case.ts";
+import { printValue, type Value } from "../ir/value.ts";
 import { members } from "./scalar.ts";
 
 const NONE: readonly string[] = [];
@@ -12,6 +15,7 @@ export class Frame {
   row: Row = NO_ROW;
   readonly anywhere: Slot = new Slot(this, undefined);
   private readonly slots: (Slot | undefined)[] = [];
+  private readonly computedSlots = new Map<string, Slot>();
 
   load(row: Row): void {
     this.row = row;
@@ -27,7 +31,22 @@ export class Frame {
     }
     return slot;
   }
+
+  /** Equal values of different rules are one slot, and computed once a row. */
+  computed(value: Value): Slot {
+    const key = printValue(value);
+    let slot = this.computedSlots.get(key);
+    if (!slot) {
+      const compute = computation(value);
+      slot = new Slot(this, (row) => compute((field) => row.get(field)));
+      this.computedSlots.set(key, slot);
+    }
+    return slot;
+  }
 }
+
+/** What a slot holds: a field's value, something computed, or (undefined) every text of the record. */
+type Source = FieldRef | ((row: Row) => FieldValue) | undefined;
 
 /**
  * The texts of one field in the frame's row, or of the whole row; read at most once a row, folded when somebody asks.
@@ -35,7 +54,7 @@ export class Frame {
  */
 export class Slot {
   private readonly frame: Frame;
-  private readonly field: FieldRef | undefined;
+  private readonly source: Source;
   private epoch = -1;
   private foldedEpoch = -1;
   private size = 0;
@@ -44,9 +63,9 @@ export class Slot {
   private many: readonly string[] = NONE;
   private manyFolded: readonly string[] = NONE;
 
-  constructor(frame: Frame, field: FieldRef | undefined) {
+  constructor(frame: Frame, source: Source) {
     this.frame = frame;
-    this.field = field;
+    this.source = source;
   }
 
   /** How many texts there are; none when the field is absent. */
@@ -71,7 +90,9 @@ export class Slot {
 
   private read(): void {
     this.epoch = this.frame.epoch;
-    const value = this.field ? this.frame.row.get(this.field) : [...this.frame.row.texts()];
+    const { row } = this.frame;
+    const { source } = this;
+    const value = source === undefined ? [...row.texts()] : typeof source === "function" ? source(row) : row.get(source);
     if (value === undefined || value === null) this.size = 0;
     else if (typeof value === "object") this.take(members(value).map(String));
     else {

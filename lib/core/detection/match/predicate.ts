@@ -65,7 +65,14 @@ export class PredicateCompiler {
   }
 
   private slot(subject: Subject): Slot {
-    return subject.from === "field" ? this.frame.slot(subject.field) : this.frame.anywhere;
+    switch (subject.from) {
+      case "field":
+        return this.frame.slot(subject.field);
+      case "anywhere":
+        return this.frame.anywhere;
+      case "computed":
+        return this.frame.computed(subject.value);
+    }
   }
 
   private shared(expr: Expr, make: () => Predicate): Predicate {

@@ -1,6 +1,7 @@
-import type { Compare, Leaf } from "../ir/expr.ts";
+import type { Compare, Leaf, Subject } from "../ir/expr.ts";
 import { likeText } from "../ir/like.ts";
 import type { RangeCompare, Test } from "../ir/test.ts";
+import type { Value } from "../ir/value.ts";
 
 const quoted = (text: string) => `"${text.length > 400 ? `${text.slice(0, 400)}…` : text}"`;
 
@@ -59,6 +60,33 @@ function listWords(objects: readonly string[]): string {
   if (objects.length > NAMED + 1) return `${objects.slice(0, NAMED).join(", ")} or one of ${objects.length - NAMED} others`;
   const last = objects.at(-1) ?? "";
   return objects.length > 1 ? `${objects.slice(0, -1).join(", ")} or ${last}` : last;
+}
+
+/** What a test is about, as its rule's author would name it. */
+export function subjectWords(subject: Subject): string {
+  switch (subject.from) {
+    case "field":
+      return subject.field.name;
+    case "anywhere":
+      return "any field";
+    case "computed":
+      return valueWords(subject.value);
+  }
+}
+
+function valueWords(value: Value): string {
+  switch (value.from) {
+    case "field":
+      return value.field.name;
+    case "constant":
+      return JSON.stringify(value.value);
+    case "call":
+      return `${value.fn}${value.fold ? "~" : ""}(${value.args.map(valueWords).join(", ")})`;
+    case "member":
+      return "its member";
+    case "members":
+      return `${value.gives === "any" ? "a member" : "the number of members"} of ${valueWords(value.list)} with ${valueWords(value.holds)}`;
+  }
 }
 
 /** A leaf's test in words, without its field. */
