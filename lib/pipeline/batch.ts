@@ -3,8 +3,9 @@ import type { Event } from "#core/event/event";
 import { refreshAlertContext } from "#features/alert/context/mutations";
 import { raiseAlerts } from "#features/alert/evidence/mutations";
 import type { RaisedFinding } from "#features/alert/types";
+import { sortEvents } from "#features/event/duplicate/data";
 import { ensureHosts } from "#features/event/host/mutations";
-import { ensurePartitions, insertEvents, linkEvents, type NewEvent } from "#features/event/mutations";
+import { ensurePartitions, insertEvents, isEventConflict } from "#features/event/mutations";
 import { getProcesses } from "#features/event/process/data";
 import { mergeProcesses } from "#features/event/process/mutations";
 import { addSightings } from "#features/event/sighting/mutations";
@@ -33,7 +34,8 @@ export interface BatchOutcome {
 
 /** A deadlock or a serialisation failure: the very same batch may succeed now. */
 const AGAIN: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
-const ATTEMPTS = 5;
+/** Each time one of these strikes, another transaction got through: the number bounds how many others a batch yields to. */
+const ATTEMPTS = 20;
 
 /**
  * Stores, matches and raises one batch in one transaction, and whatever `persist` adds to it: a crash anywhere leaves nothing of it.
@@ -60,7 +62,7 @@ export async function storeBatch(
         return outcome;
       } catch (error) {
         await client.query("ROLLBACK").catch(() => {});
-        if (attempt === ATTEMPTS || !AGAIN.has(codeOf(error))) throw error;
+        if (attempt === ATTEMPTS || !(AGAIN.has(codeOf(error)) || isEventConflict(error))) throw error;
       }
     }
   } catch (error) {
@@ -84,16 +86,15 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
     if (id === undefined) throw new Error(`host ${event.host.key} has no id`);
     return id;
   };
-  const inserted = await insertEvents(
+  const events = items.map((item) => ({ ...item, hostId: hostId(item.event) }));
+  const sorted = await sortEvents(client, ingestId, events);
+  const isFresh = sorted.fresh.size === items.length ? () => true : (_item: unknown, position: number) => sorted.fresh.has(position);
+  const fresh = items.filter(isFresh).map((item) => item.event);
+  const { improved, resolved } = await mergeProcesses(client, fresh, hostId);
+  await insertEvents(
     client,
     ingestId,
-    items.map((item): NewEvent => ({ ...item, hostId: hostId(item.event) })),
-  );
-  const fresh = items.filter((_item, position) => inserted.fresh.has(position)).map((item) => item.event);
-  const { improved, resolved } = await mergeProcesses(client, fresh, hostId);
-  await linkEvents(
-    client,
-    [...resolved].map(([event, processKey]) => ({ event, hostId: hostId(event), processKey })),
+    events.filter(isFresh).map((item) => ({ ...item, processKey: resolved.get(item.event) })),
   );
   await addSightings(
     client,
@@ -101,7 +102,7 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
   );
   if (improved.length > 0) await refreshAlertContext(client, improved);
   const replayedKeys = new Map(
-    [...inserted.replayed].flatMap(([position, key]): [Event, string | null][] => {
+    [...sorted.replayed].flatMap(([position, key]): [Event, string | null][] => {
       const item = items[position];
       return item ? [[item.event, key]] : [];
     }),
@@ -118,7 +119,7 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
   const context = { judge, lookup, hostId, processKey, processes, now: Date.now() };
   const findings = found.map((finding) => raisedFinding(finding, context));
   await raiseAlerts(client, findings);
-  return { own: new Set([...inserted.fresh, ...inserted.replayed.keys()]), findings };
+  return { own: new Set([...sorted.fresh, ...sorted.replayed.keys()]), findings };
 }
 
 function ownProcessKey(event: Event): string | null {
