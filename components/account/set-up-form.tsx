@@ -35,7 +35,7 @@ export function SetUpForm({ token }: { readonly token: string }) {
   }
 
   return (
-    <form onSubmit={submit}>
+    <form method="post" onSubmit={submit}>
       <Stack gap="sm">
         {errors.message && (
           <Alert color="red" role="alert">

@@ -39,7 +39,7 @@ export function SignInForm({ next }: { readonly next: string }) {
   }
 
   return (
-    <form onSubmit={submit}>
+    <form method="post" onSubmit={submit}>
       <Stack gap="sm">
         {message && (
           <Alert color="red" role="alert">
