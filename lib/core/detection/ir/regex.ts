@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException } from "re2js";
 import { foldCase } from "./case.ts";
+import { nativeRegex } from "./native-regex.ts";
 import { regexShape } from "./regex-shape.ts";
 
 /** Longest pattern and largest compiled program accepted: what a person writes is far below, what a generator writes is refused. */
@@ -75,6 +76,7 @@ function longest(pieces: readonly string[]): string {
 function mint(source: string, pattern: string, flags: RegexFlags, compiled: RE2JS): CheckedRegex {
   const shape = regexShape(pattern);
   const needles = gates(shape.needles, flags.ignoreCase || /\(\?[a-z]*i/.test(pattern));
+  const native = flags.ignoreCase || flags.multiLine || flags.dotAll ? undefined : nativeRegex(pattern);
   const regex = {
     source,
     pattern,
@@ -84,7 +86,7 @@ function mint(source: string, pattern: string, flags: RegexFlags, compiled: RE2J
     test(text: string, folded: string): boolean {
       if (text.length < shape.minLength) return false;
       if (needles.length > 0 && !needles.some((needle) => folded.includes(needle))) return false;
-      return compiled.test(text);
+      return native ? native.test(text) : compiled.test(text);
     },
     find(text: string): readonly [number, number] | undefined {
       const matcher = compiled.matcher(text);
