@@ -1,6 +1,7 @@
 import { compileFile, languageOf } from "#core/detection/compile";
 import type { Diagnostic } from "#core/detection/diagnostic";
 import type { Language } from "#core/detection/finding";
+import { print } from "#core/detection/ir/print";
 import type { CompiledRule } from "#core/detection/rule";
 import { ruleFilesBelow } from "./rule-files.ts";
 
@@ -40,7 +41,7 @@ export async function loadRules(paths: readonly string[]): Promise<LoadedRules> 
           continue;
         }
         // The same rule below two paths is one rule; two rules under one id are both kept: dropping either could lose a finding.
-        const key = `${rule.id} ${rule.plan.scan}`;
+        const key = `${rule.id} ${rule.plan.op === "scan" ? rule.plan.scan : print(rule.plan)}`;
         if (kept.has(key)) continue;
         loaded[rule.language]++;
         kept.set(key, rule);

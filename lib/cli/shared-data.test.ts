@@ -49,7 +49,7 @@ describe.runIf(existsSync(PACK))("SigmaHQ's rules on public data", { timeout: 12
     let at = 0;
     for await (const event of eventsOf(file)) {
       if (at++ % 5 !== 0) continue;
-      const slow = windows.filter((rule) => rule.plan && evaluate(rule.plan.where, event) === true);
+      const slow = windows.filter((rule) => rule.plan?.op === "scan" && evaluate(rule.plan.where, event) === true);
       expect(rules.match(event)).toEqual(slow);
     }
     expect(at).toBeGreaterThan(400);

@@ -21,7 +21,7 @@ export interface RuleSet {
 export function createRuleSet(rules: readonly CompiledRule[], previous?: RuleSet): RuleSet {
   const scans = new Map<ScanId, { readonly where: Expr; readonly rules: number[] }>();
   for (const [at, rule] of rules.entries()) {
-    if (!rule.plan) continue;
+    if (rule.plan?.op !== "scan") continue;
     const { scan, where } = rule.plan;
     const entry = scans.get(scan) ?? { where, rules: [] };
     entry.rules.push(at);

@@ -17,7 +17,7 @@ describe.each(readdirSync(folder).sort())("%s", (file) => {
     expect(diagnostics).toEqual([]);
     const [rule] = rules;
     const plan = rule?.plan;
-    if (!rule || !plan) throw new Error("the rule was refused");
+    if (!rule || plan?.op !== "scan") throw new Error("the rule was refused");
     const set = createRuleSet(rules);
     const ids = (fires: (row: (typeof rows)[number]["row"]) => boolean) => rows.filter(({ row }) => fires(row)).map(({ id }) => id);
     expect(ids((row) => evaluate(plan.where, row) === true)).toEqual(item.expect);

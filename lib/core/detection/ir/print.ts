@@ -2,17 +2,91 @@ import { type AddressRange, formatAddress } from "../../event/address.ts";
 import type { FieldRef } from "../../event/field.ts";
 import type { Expr, Leaf, Subject } from "./expr.ts";
 import type { LikePattern } from "./like.ts";
-import type { Plan } from "./plan.ts";
+import type { Aggregate, Branch, Column, Having, Micros, Plan, Step } from "./plan.ts";
 import type { RegexFlags } from "./regex.ts";
 import type { Test } from "./test.ts";
 import { printValue } from "./value.ts";
 
 /** A plan as indented text: the golden-test format and what the rule page shows. Equal texts are equal plans. */
-export function print(plan: Plan): string {
+export function print(plan: Plan, depth = 0): string {
+  const indent = "  ".repeat(depth);
   switch (plan.op) {
     case "scan":
-      return `scan\n${printExpr(plan.where, 1)}`;
+      return `${indent}scan\n${printExpr(plan.where, depth + 1)}`;
+    case "union":
+      return `${indent}union\n${plan.branches.map((branch) => printBranch("branch", branch, depth + 1)).join("")}`;
+    case "window": {
+      const aggregates = plan.aggregates.map((aggregate) => `${indent}  ${printAggregate(aggregate)}\n`).join("");
+      const head = `${indent}window within ${printMicros(plan.within)}${printBy(plan.by)}\n`;
+      return `${head}${aggregates}${indent}  having ${printHaving(plan.having)}\n${print(plan.input, depth + 1)}`;
+    }
+    case "sequence": {
+      const steps = plan.steps.map((step) => printBranch(stepWord(step), step, depth + 1)).join("");
+      const until = plan.until ? printBranch("until", plan.until, depth + 1) : "";
+      return `${indent}sequence within ${printMicros(plan.within)}${printBy(plan.by)}, ties ${plan.ties}\n${steps}${until}`;
+    }
   }
+}
+
+function stepWord(step: Step): string {
+  return step.absent ? "absent" : "step";
+}
+
+function printBranch(word: string, { name, columns, input }: Branch, depth: number): string {
+  const indent = "  ".repeat(depth);
+  const fields = columns.map((column) => `${indent}  ${printColumn(column)}\n`).join("");
+  return `${indent}${word} ${JSON.stringify(name)}\n${fields}${print(input, depth + 1)}`;
+}
+
+function printColumn({ name, field, fold, optional }: Column): string {
+  return `${JSON.stringify(name)} = ${printField(field)}${fold ? "~" : ""}${optional ? "?" : ""}`;
+}
+
+function printBy(by: readonly string[]): string {
+  return by.length > 0 ? ` by ${by.map((name) => JSON.stringify(name)).join(", ")}` : "";
+}
+
+function printAggregate(aggregate: Aggregate): string {
+  const name = JSON.stringify(aggregate.name);
+  switch (aggregate.fn) {
+    case "count":
+    case "branches":
+      return `${name} = ${aggregate.fn}`;
+    case "distinct":
+      return `${name} = distinct ${aggregate.columns.map((column) => JSON.stringify(column)).join(", ")}`;
+    case "sum":
+    case "avg":
+      return `${name} = ${aggregate.fn} ${JSON.stringify(aggregate.column)}`;
+    case "percentile":
+      return `${name} = percentile ${aggregate.percentile} ${JSON.stringify(aggregate.column)}`;
+  }
+}
+
+function printHaving(having: Having): string {
+  switch (having.kind) {
+    case "compare":
+      return `${JSON.stringify(having.aggregate)} ${having.compare} ${having.bound}`;
+    case "saw":
+      return `saw ${JSON.stringify(having.branch)}`;
+    case "not":
+      return `not ${printHaving(having.arg)}`;
+    case "and":
+    case "or":
+      return `(${having.args.map(printHaving).join(` ${having.kind} `)})`;
+  }
+}
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ["d", 86_400_000_000],
+  ["h", 3_600_000_000],
+  ["m", 60_000_000],
+  ["s", 1_000_000],
+];
+
+function printMicros(micros: Micros): string {
+  if (!Number.isFinite(micros)) return "any time";
+  const [unit, size] = UNITS.find(([, one]) => micros % one === 0 && micros >= one) ?? ["us", 1];
+  return `${micros / size}${unit}`;
 }
 
 /** A predicate as indented text, one leaf a line. Paths are left out: they do not change what is asked. */

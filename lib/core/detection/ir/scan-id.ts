@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Expr } from "./expr.ts";
-import type { Plan, ScanId } from "./plan.ts";
+import type { ScanId, ScanPlan } from "./plan.ts";
 import { printExpr } from "./print.ts";
 
 /** 128 bits of the SHA-256 of the printed predicate, in hexadecimal. */
@@ -9,6 +9,6 @@ export function scanId(where: Expr): ScanId {
 }
 
 /** The plan of a rule that fires on single events. */
-export function scanPlan(where: Expr): Plan {
+export function scanPlan(where: Expr): ScanPlan {
   return { op: "scan", scan: scanId(where), where };
 }

@@ -14,10 +14,11 @@ const MOST = 50;
 
 /**
  * Why a rule fired on a row, or why not. Fired: the tests that held, without those of the log source unless there are no
- * others. Not fired: the first test that failed, and of alternatives all of them. Refused rules have no reasons.
+ * others. Not fired: the first test that failed, and of alternatives all of them. Refused rules have no reasons, nor have
+ * rules over several events: ask the rules they are made of.
  */
 export function explain(rule: CompiledRule, row: Row): readonly Reason[] {
-  if (!rule.plan) return [];
+  if (rule.plan?.op !== "scan") return [];
   const { where } = rule.plan;
   if (evaluate(where, row) !== true) return whyNot(where, row).slice(0, MOST);
   const reasons = why(where, row);

@@ -1,0 +1,16 @@
+import type { EpochMicros } from "../../event/event.ts";
+import type { Operator, Plan, PlanOf } from "../ir/plan.ts";
+import type { Hit, RunRow } from "./row.ts";
+
+/** What operators are given beside their plan. */
+export interface Run {
+  /** The rows of an input, in the order of time. */
+  rows(plan: Plan): Iterable<RunRow>;
+  /** Hits of a scan, in the order of time, no event twice. */
+  hits(scan: PlanOf<"scan">["scan"]): readonly Hit[];
+  /** Up to here every hit is known: nothing that must not have happened can still turn up. */
+  readonly closedUntil: EpochMicros;
+}
+
+/** Gives its rows in the order of time. */
+export type Execute<O extends Operator> = (plan: PlanOf<O>, run: Run) => Iterable<RunRow>;

@@ -1,0 +1,129 @@
+import type { EpochMicros } from "../../event/event.ts";
+import type { PlanOf } from "../ir/plan.ts";
+import { type Group, groupCells, groupColumns, grouped, projected } from "./columns.ts";
+import { anyWithin, instantsOf } from "./instants.ts";
+import { compareRows, joinRows, type RunRow } from "./row.ts";
+import type { Execute, Run } from "./run.ts";
+
+/**
+ * One row of each step, in order, from the first to the last within the span (both ends count). A row of a step goes on
+ * with the sequence that began last and takes its place; of two that can still be completed, the younger lives longer, so
+ * nothing is lost by forgetting the older (Elasticsearch's EQL does the same). A completed sequence is spent.
+ */
+export const sequence: Execute<"sequence"> = function* (plan, run) {
+  const marks = plan.until ? [...plan.steps, plan.until] : plan.steps;
+  const rows: RunRow[] = [];
+  for (const [at, { input, columns }] of marks.entries()) {
+    for (const row of run.rows(input)) {
+      const stepRow = projected(row, String(at), columns);
+      if (stepRow) rows.push(stepRow);
+    }
+  }
+  rows.sort(compareRows);
+  const found: RunRow[] = [];
+  for (const group of grouped(rows, plan.by)) found.push(...new Machine(plan, group, run).findings());
+  yield* found.sort(compareRows);
+};
+
+/** What lies before a step: steps of which nothing may have happened since the one before it. */
+interface Stage {
+  readonly step: number;
+  readonly absentBefore: readonly number[];
+}
+
+type Partial = readonly RunRow[];
+
+/** The state machine of one group. */
+class Machine {
+  private readonly stages: readonly Stage[];
+  private readonly absentAfter: readonly number[];
+  private readonly until: number;
+  /** For each stage but the last, the sequence that got so far and began last. */
+  private partials: (Partial | undefined)[] = [];
+  private readonly times: ReadonlyMap<number, readonly EpochMicros[]>;
+
+  constructor(
+    private readonly plan: PlanOf<"sequence">,
+    private readonly group: Group,
+    private readonly run: Run,
+  ) {
+    const stages: Stage[] = [];
+    let absent: number[] = [];
+    for (const [step, { absent: isAbsent }] of plan.steps.entries()) {
+      if (isAbsent) absent.push(step);
+      else {
+        stages.push({ step, absentBefore: absent });
+        absent = [];
+      }
+    }
+    this.stages = stages;
+    this.absentAfter = absent;
+    this.until = plan.until ? plan.steps.length : -1;
+    const absentSteps = new Set(plan.steps.flatMap((step, at) => (step.absent ? [at] : [])));
+    this.times = instantsOf(group.rows, ({ branch }) => (absentSteps.has(Number(branch)) ? Number(branch) : undefined));
+  }
+
+  *findings(): Generator<RunRow> {
+    for (const rows of this.instants()) {
+      const spent = new Set<RunRow>();
+      // Later steps first: no row may follow itself, or one of its own instant before that one's turn.
+      for (let stage = this.stages.length - 1; stage >= 0; stage--) yield* this.offer(rows, stage, spent);
+      // Then rows of one instant in the order the steps need, where the log cannot tell it.
+      if (this.plan.ties === "any" && rows.length > 1) {
+        for (let stage = 1; stage < this.stages.length; stage++) yield* this.offer(rows, stage, spent);
+      }
+      if (rows.some((row) => Number(row.branch) === this.until)) this.partials = [];
+    }
+  }
+
+  private *offer(rows: readonly RunRow[], stage: number, spent: Set<RunRow>): Generator<RunRow> {
+    for (const row of rows) {
+      if (Number(row.branch) !== this.stages[stage]?.step || spent.has(row)) continue;
+      const longer = stage === 0 ? this.begun(row) : this.continued(row, stage);
+      if (!longer) continue;
+      spent.add(row);
+      if (stage > 0) this.partials[stage - 1] = undefined;
+      if (stage < this.stages.length - 1) this.partials[stage] = longer;
+      else if (this.isUndisturbedAfter(longer)) yield joinRows(longer, groupCells(this.group), groupColumns(this.group));
+    }
+  }
+
+  private begun(row: RunRow): Partial | undefined {
+    const isClear = this.isClear(this.stages[0]?.absentBefore ?? [], row.at - this.plan.within, row.at - 1);
+    return isClear ? [row] : undefined;
+  }
+
+  private continued(row: RunRow, stage: number): Partial | undefined {
+    const partial = this.partials[stage - 1];
+    const first = partial?.[0];
+    const last = partial?.at(-1);
+    if (!partial || !first || !last || row.at - first.at > this.plan.within || partial.some(({ id }) => id === row.id)) return undefined;
+    return this.isClear(this.stages[stage]?.absentBefore ?? [], last.at + 1, row.at - 1) ? [...partial, row] : undefined;
+  }
+
+  private isUndisturbedAfter(rows: Partial): boolean {
+    if (this.absentAfter.length === 0) return true;
+    const closes = (rows[0]?.at ?? 0) + this.plan.within;
+    if (closes > this.run.closedUntil) return false;
+    return this.isClear(this.absentAfter, (rows.at(-1)?.at ?? 0) + 1, closes);
+  }
+
+  private isClear(absent: readonly number[], from: EpochMicros, to: EpochMicros): boolean {
+    return from > to || absent.every((step) => !anyWithin(this.times.get(step) ?? [], from, to));
+  }
+
+  /** Rows whose order the log does not tell: those of one instant, or of one event where it tells the others apart. */
+  private *instants(): Generator<readonly RunRow[]> {
+    let rows: RunRow[] = [];
+    for (const row of this.group.rows) {
+      const last = rows[0];
+      const isSame = last && last.at === row.at && (this.plan.ties === "any" || (last.order === row.order && last.id === row.id));
+      if (!isSame && rows.length > 0) {
+        yield rows;
+        rows = [];
+      }
+      rows.push(row);
+    }
+    if (rows.length > 0) yield rows;
+  }
+}
