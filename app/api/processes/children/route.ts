@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireSession } from "#features/account/loaders";
 import { loadProcessList } from "#features/alert/loaders";
 import { AppError } from "#lib/errors";
 import { answer } from "#lib/http";
@@ -13,6 +14,7 @@ const Asked = z.object({
 /** A hundred children or siblings of a process, and the cursor of the next hundred. */
 export async function GET(request: Request): Promise<Response> {
   return answer(async () => {
+    await requireSession();
     const asked = Asked.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!asked.success) throw new AppError("invalid", z.prettifyError(asked.error));
     const { host, key, kind, cursor } = asked.data;
