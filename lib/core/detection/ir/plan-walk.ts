@@ -1,5 +1,6 @@
 import type { FieldRef } from "../../event/field.ts";
-import type { Having, Micros, Plan, ScanId, ScanPlan } from "./plan.ts";
+import type { Branch, Having, Micros, Plan, ScanId, ScanPlan } from "./plan.ts";
+import { valueFields } from "./value.ts";
 
 /** The plans a plan is made of, itself first. */
 export function* plansOf(plan: Plan): Generator<Plan> {
@@ -16,7 +17,22 @@ function inputsOf(plan: Plan): readonly Plan[] {
     case "window":
       return [plan.input];
     case "sequence":
-      return [...plan.steps, ...(plan.until ? [plan.until] : [])].map((step) => step.input);
+    case "sample":
+      return keyedBranches(plan).map((branch) => branch.input);
+  }
+}
+
+function keyedBranches(plan: Plan): readonly Branch[] {
+  switch (plan.op) {
+    case "scan":
+    case "window":
+      return [];
+    case "union":
+      return plan.branches;
+    case "sequence":
+      return plan.until ? [...plan.steps, plan.until] : plan.steps;
+    case "sample":
+      return plan.until ? [...plan.branches, plan.until] : plan.branches;
   }
 }
 
@@ -31,9 +47,9 @@ export function scansOf(plan: Plan): readonly ScanPlan[] {
 export function hitFieldsOf(plan: Plan): readonly FieldRef[] {
   const fields = new Set<FieldRef>();
   for (const part of plansOf(plan)) {
-    const branches =
-      part.op === "union" ? part.branches : part.op === "sequence" ? [...part.steps, ...(part.until ? [part.until] : [])] : [];
-    for (const branch of branches) for (const column of branch.columns) fields.add(column.field);
+    for (const branch of keyedBranches(part)) {
+      for (const { computed, field } of branch.columns) for (const read of computed ? valueFields(computed) : [field]) fields.add(read);
+    }
   }
   return [...fields];
 }
@@ -54,6 +70,8 @@ export function reach(plan: Plan): Micros {
       const looksAround = plan.steps.some((step) => step.absent);
       return plan.within * (looksAround ? 2 : 1) + longest(inputsOf(plan));
     }
+    case "sample":
+      return Number.POSITIVE_INFINITY;
   }
 }
 
@@ -68,6 +86,8 @@ export function patience(plan: Plan): Micros {
       return Math.max(patience(plan.input), negatedBranches(plan.having).size > 0 ? plan.within : 0);
     case "sequence":
       return Math.max(plan.steps.at(-1)?.absent ? plan.within : 0, ...inputsOf(plan).map(patience));
+    case "sample":
+      return Math.max(0, ...inputsOf(plan).map(patience));
   }
 }
 

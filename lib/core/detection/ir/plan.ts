@@ -2,6 +2,7 @@ import type { EpochMicros } from "../../event/event.ts";
 import type { FieldRef } from "../../event/field.ts";
 import type { Expr } from "./expr.ts";
 import type { RangeCompare } from "./test.ts";
+import type { Value } from "./value.ts";
 
 /** Names a scan by what it asks: equal questions of different rules have equal ids, whatever language asked. */
 export type ScanId = string & { readonly brand: "ScanId" };
@@ -20,6 +21,8 @@ export type Micros = EpochMicros;
 export interface Column {
   readonly name: ColumnName;
   readonly field: FieldRef;
+  /** Computed from the events' fields instead; `field` then only names it. */
+  readonly computed?: Value;
   readonly fold: boolean;
   readonly optional: boolean;
 }
@@ -61,6 +64,8 @@ export type Having =
  * - `window`: per value of `by`, the rows of the last `within`; fires at the row that makes `having` true and starts anew after it.
  * - `sequence`: per value of `by`, one row of each step in order within a span; the latest possible start wins.
  *   `ties`: rows of one instant are in the order `recorded`, or in `any` order the steps need. `until` ends what is under way.
+ * - `sample`: per value of `by`, one row of each branch in any order, no event twice; `once` for each value, or again and
+ *   again. `until` forgets what was seen.
  */
 interface Operators {
   readonly scan: { readonly scan: ScanId; readonly where: Expr };
@@ -77,6 +82,12 @@ interface Operators {
     readonly by: readonly ColumnName[];
     readonly within: Micros;
     readonly ties: "recorded" | "any";
+    readonly until?: Branch;
+  };
+  readonly sample: {
+    readonly branches: readonly Branch[];
+    readonly by: readonly ColumnName[];
+    readonly once: boolean;
     readonly until?: Branch;
   };
 }

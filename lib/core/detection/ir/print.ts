@@ -25,6 +25,11 @@ export function print(plan: Plan, depth = 0): string {
       const until = plan.until ? printBranch("until", plan.until, depth + 1) : "";
       return `${indent}sequence within ${printMicros(plan.within)}${printBy(plan.by)}, ties ${plan.ties}\n${steps}${until}`;
     }
+    case "sample": {
+      const branches = plan.branches.map((branch) => printBranch("branch", branch, depth + 1)).join("");
+      const until = plan.until ? printBranch("until", plan.until, depth + 1) : "";
+      return `${indent}sample${plan.once ? " once" : ""}${printBy(plan.by)}\n${branches}${until}`;
+    }
   }
 }
 
@@ -38,8 +43,8 @@ function printBranch(word: string, { name, columns, input }: Branch, depth: numb
   return `${indent}${word} ${JSON.stringify(name)}\n${fields}${print(input, depth + 1)}`;
 }
 
-function printColumn({ name, field, fold, optional }: Column): string {
-  return `${JSON.stringify(name)} = ${printField(field)}${fold ? "~" : ""}${optional ? "?" : ""}`;
+function printColumn({ name, field, computed, fold, optional }: Column): string {
+  return `${JSON.stringify(name)} = ${computed ? printValue(computed) : printField(field)}${fold ? "~" : ""}${optional ? "?" : ""}`;
 }
 
 function printBy(by: readonly string[]): string {

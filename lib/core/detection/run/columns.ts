@@ -1,3 +1,4 @@
+import { computation } from "../functions/compute.ts";
 import { foldCase } from "../ir/case.ts";
 import type { Column, ColumnName } from "../ir/plan.ts";
 import { members } from "../match/scalar.ts";
@@ -20,12 +21,13 @@ export function projected(row: RunRow, branch: string, columns: readonly Column[
 const ABSENT: readonly Cell[] = [{ key: "", value: null }];
 
 /** What an inner operator grouped by keeps its name outside of it; anything else is read from the events. */
-function cellsOf(row: RunRow, { field, fold }: Column): readonly Cell[] {
+function cellsOf(row: RunRow, { field, computed, fold }: Column): readonly Cell[] {
   const own = row.columns.get(field.name);
   if (own) return own.filter((cell) => cell.value !== null);
   const cells = new Map<string, Cell>();
   for (const hit of row.evidence) {
-    for (const value of members(hit.get(field))) {
+    const values = computed ? computation(computed)((read) => hit.get(read)) : members(hit.get(field));
+    for (const value of values) {
       // The letter keeps a value apart from absence, and numbers are what they spell: shippers disagree about which they write.
       const key = `v${fold ? foldCase(String(value)) : String(value)}`;
       if (!cells.has(key)) cells.set(key, { key, value });

@@ -2,12 +2,13 @@ import type { EpochMicros } from "../../event/event.ts";
 import type { Operator, Plan, PlanOf, ScanId } from "../ir/plan.ts";
 import { compareHits, type Hit, type RunRow } from "./row.ts";
 import type { Execute, Run } from "./run.ts";
+import { sample } from "./sample.ts";
 import { scan } from "./scan.ts";
 import { sequence } from "./sequence.ts";
 import { union } from "./union.ts";
 import { window } from "./window.ts";
 
-const OPERATORS: { readonly [O in Operator]: Execute<O> } = { scan, union, window, sequence };
+const OPERATORS: { readonly [O in Operator]: Execute<O> } = { scan, union, window, sequence, sample };
 
 /**
  * Runs a plan over hits; every row is a finding, in the order of time. The result is a function of the set of hits: neither

@@ -3,15 +3,31 @@ import type { RunRow } from "./row.ts";
 
 /** Whether one of the sorted instants lies in [from, to]. */
 export function anyWithin(instants: readonly EpochMicros[], from: EpochMicros, to: EpochMicros): boolean {
+  return firstWithin(instants, from, to) !== undefined;
+}
+
+/** The first of the sorted instants that lies in [from, to]. */
+export function firstWithin(instants: readonly EpochMicros[], from: EpochMicros, to: EpochMicros): EpochMicros | undefined {
+  const found = instants[countBefore(instants, from)];
+  return found !== undefined && found <= to ? found : undefined;
+}
+
+/** The last of the sorted instants that lies in [from, to]. */
+export function lastWithin(instants: readonly EpochMicros[], from: EpochMicros, to: EpochMicros): EpochMicros | undefined {
+  const found = instants[countBefore(instants, to + 1) - 1];
+  return found !== undefined && found >= from ? found : undefined;
+}
+
+/** How many of the sorted instants lie before one. */
+function countBefore(instants: readonly EpochMicros[], at: EpochMicros): number {
   let low = 0;
   let high = instants.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((instants[middle] ?? 0) < from) low = middle + 1;
+    if ((instants[middle] ?? 0) < at) low = middle + 1;
     else high = middle;
   }
-  const found = instants[low];
-  return found !== undefined && found <= to;
+  return low;
 }
 
 /** The instants of rows by what they are of; rows of nothing are passed over. Rows must be in the order of time. */

@@ -1,7 +1,7 @@
 import type { EpochMicros } from "../../event/event.ts";
 import type { PlanOf } from "../ir/plan.ts";
 import { type Group, groupCells, groupColumns, grouped, projected } from "./columns.ts";
-import { anyWithin, instantsOf } from "./instants.ts";
+import { anyWithin, firstWithin, instantsOf, lastWithin } from "./instants.ts";
 import { compareRows, joinRows, type RunRow } from "./row.ts";
 import type { Execute, Run } from "./run.ts";
 
@@ -36,6 +36,7 @@ type Partial = readonly RunRow[];
 /** The state machine of one group. */
 class Machine {
   private readonly stages: readonly Stage[];
+  private readonly absentFirst: readonly number[];
   private readonly absentAfter: readonly number[];
   private readonly until: number;
   /** For each stage but the last, the sequence that got so far and began last. */
@@ -57,6 +58,7 @@ class Machine {
       }
     }
     this.stages = stages;
+    this.absentFirst = stages[0]?.absentBefore ?? [];
     this.absentAfter = absent;
     this.until = plan.until ? plan.steps.length : -1;
     const absentSteps = new Set(plan.steps.flatMap((step, at) => (step.absent ? [at] : [])));
@@ -79,18 +81,13 @@ class Machine {
   private *offer(rows: readonly RunRow[], stage: number, spent: Set<RunRow>): Generator<RunRow> {
     for (const row of rows) {
       if (Number(row.branch) !== this.stages[stage]?.step || spent.has(row)) continue;
-      const longer = stage === 0 ? this.begun(row) : this.continued(row, stage);
+      const longer = stage === 0 ? [row] : this.continued(row, stage);
       if (!longer) continue;
       spent.add(row);
       if (stage > 0) this.partials[stage - 1] = undefined;
       if (stage < this.stages.length - 1) this.partials[stage] = longer;
-      else if (this.isUndisturbedAfter(longer)) yield joinRows(longer, groupCells(this.group), groupColumns(this.group));
+      else if (this.isUndisturbedAround(longer)) yield joinRows(longer, groupCells(this.group), groupColumns(this.group));
     }
-  }
-
-  private begun(row: RunRow): Partial | undefined {
-    const isClear = this.isClear(this.stages[0]?.absentBefore ?? [], row.at - this.plan.within, row.at - 1);
-    return isClear ? [row] : undefined;
   }
 
   private continued(row: RunRow, stage: number): Partial | undefined {
@@ -101,11 +98,20 @@ class Machine {
     return this.isClear(this.stages[stage]?.absentBefore ?? [], last.at + 1, row.at - 1) ? [...partial, row] : undefined;
   }
 
-  private isUndisturbedAfter(rows: Partial): boolean {
-    if (this.absentAfter.length === 0) return true;
-    const closes = (rows[0]?.at ?? 0) + this.plan.within;
-    if (closes > this.run.closedUntil) return false;
-    return this.isClear(this.absentAfter, (rows.at(-1)?.at ?? 0) + 1, closes);
+  /**
+   * Whether a span that holds the whole sequence has nothing of the absent steps before or after it. With steps on one side
+   * only, it ends or starts with the sequence; with steps on both, it may lie anywhere (so does Elasticsearch).
+   */
+  private isUndisturbedAround(rows: Partial): boolean {
+    const from = rows[0]?.at ?? 0;
+    const to = rows.at(-1)?.at ?? 0;
+    const closes = from + this.plan.within;
+    if (this.absentAfter.length > 0 && closes > this.run.closedUntil) return false;
+    const before = latest(this.absentFirst.map((step) => lastWithin(this.times.get(step) ?? [], to - this.plan.within, from - 1)));
+    const after = earliest(this.absentAfter.map((step) => firstWithin(this.times.get(step) ?? [], to + 1, closes)));
+    if (before === undefined && after === undefined) return true;
+    if (this.absentFirst.length === 0 || this.absentAfter.length === 0) return false;
+    return before === undefined || after === undefined || after - before > this.plan.within;
   }
 
   private isClear(absent: readonly number[], from: EpochMicros, to: EpochMicros): boolean {
@@ -126,4 +132,12 @@ class Machine {
     }
     if (rows.length > 0) yield rows;
   }
+}
+
+function latest(instants: readonly (EpochMicros | undefined)[]): EpochMicros | undefined {
+  return instants.reduce((best, at) => (at === undefined || (best !== undefined && best >= at) ? best : at), undefined);
+}
+
+function earliest(instants: readonly (EpochMicros | undefined)[]): EpochMicros | undefined {
+  return instants.reduce((best, at) => (at === undefined || (best !== undefined && best <= at) ? best : at), undefined);
 }
