@@ -64,19 +64,21 @@ export function eachLeaf(value: JsonValue, prefix: string, visit: (name: string,
   for (const key of Object.keys(value)) eachLeaf(value[key] ?? null, prefix === "" ? key : `${prefix}.${key}`, visit);
 }
 
-/** Every string and number in the document, each distinct text once. */
-export function* textsOf(root: JsonValue): Generator<string> {
-  const seen = new Set<string>();
-  const pending: JsonValue[] = [root];
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (typeof value === "string" || typeof value === "number") {
-      const text = String(value);
-      if (seen.has(text)) continue;
-      seen.add(text);
-      yield text;
-    } else if (typeof value === "object" && value !== null) {
-      for (const child of Object.values(value) as JsonValue[]) pending.push(child);
-    }
+/** Every string and number in the document as text. Asked of every event while a keyword rule runs: no generator, no set. */
+export function textsOf(root: JsonValue): readonly string[] {
+  const texts: string[] = [];
+  collectTexts(root, texts);
+  return texts;
+}
+
+/** The decoder bounds the depth. */
+function collectTexts(value: JsonValue, texts: string[]): void {
+  if (typeof value === "string") texts.push(value);
+  else if (typeof value === "number") texts.push(String(value));
+  else if (typeof value === "object" && value !== null) {
+    if (isList(value)) for (const item of value) collectTexts(item, texts);
+    // JSON.parse and the mappers give plain objects: what for-in visits is theirs.
+    else for (const key in value) collectTexts(value[key] ?? null, texts);
   }
 }
 

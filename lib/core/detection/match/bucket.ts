@@ -3,7 +3,7 @@ import { cluesOf } from "./clue.ts";
 import type { Frame } from "./frame.ts";
 import type { Predicate, PredicateCompiler } from "./predicate.ts";
 import { NO_PROFILE, Observer, type Profile } from "./profile.ts";
-import { clueCosts } from "./rarity.ts";
+import { clueCosts, Shares } from "./rarity.ts";
 import type { Scan } from "./scan.ts";
 import type { Sink } from "./sink.ts";
 import { ClueBook, WatchSet } from "./watch.ts";
@@ -108,15 +108,16 @@ export class Bucket implements Sink {
   }
 
   private choose(): WatchSet {
-    const cost = clueCosts(
-      this.entries.map(({ where }) => where),
-      this.learned,
-    );
+    const wheres = this.entries.map(({ where }) => where);
+    const cost = clueCosts(wheres, this.learned);
+    // Once to see where clues would be watched for, and again with a preference for places that are looked at anyway.
+    const shares = new Shares();
+    for (const where of wheres) for (const clue of cluesOf(where, (candidate) => cost(candidate)) ?? []) shares.add(clue);
     const book = new ClueBook();
     const behind: number[][] = [];
     const open: number[] = [];
     for (const [at, { where }] of this.entries.entries()) {
-      const clues = cluesOf(where, cost);
+      const clues = cluesOf(where, (clue) => cost(clue, shares));
       if (!clues) open.push(at);
       for (const number of new Set(clues?.map((clue) => book.enter(clue)))) {
         const scans = behind[number];

@@ -92,7 +92,7 @@ export class Slot {
     this.epoch = this.frame.epoch;
     const { row } = this.frame;
     const { source } = this;
-    const value = source === undefined ? [...row.texts()] : typeof source === "function" ? source(row) : row.get(source);
+    const value = source === undefined ? listOf(row.texts()) : typeof source === "function" ? source(row) : row.get(source);
     if (value === undefined || value === null) this.size = 0;
     else if (typeof value === "object") this.take(members(value).map(String));
     else {
@@ -106,4 +106,8 @@ export class Slot {
     this.one = texts[0] ?? "";
     this.many = texts;
   }
+}
+
+function listOf(texts: Iterable<string>): readonly string[] {
+  return Array.isArray(texts) ? texts : [...texts];
 }

@@ -3,8 +3,32 @@ import { leaves } from "../ir/walk.ts";
 import { type Clue, clueKey, leafClues } from "./clue.ts";
 import type { Profile } from "./profile.ts";
 
-/** Nanoseconds, roughly: asking a candidate's predicate, and one needle more or less in a row's scan. */
+/** Nanoseconds, roughly: asking a candidate's predicate; reading a field at all; a scan over it for needles. */
 const ASKING = 300;
+const READING = 80;
+const SCANNING = 80;
+const EVERYWHERE = 25;
+
+/** How many predicates are watched for at each place, in any way and by needles: what looking there costs is shared among them. */
+export class Shares {
+  private readonly counts = new Map<string, number>();
+
+  add(clue: Clue): void {
+    for (const key of keysOf(clue)) this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+  }
+
+  cost(clue: Clue): number {
+    const reach = clue.place === "anywhere" ? EVERYWHERE : 1;
+    const [reading, scanning] = keysOf(clue).map((key) => this.counts.get(key) ?? 0);
+    const scan = scanning === undefined ? 0 : SCANNING / (scanning + 1);
+    return reach * (READING / ((reading ?? 0) + 1) + scan);
+  }
+}
+
+function keysOf({ place, kind }: Clue): readonly string[] {
+  const key = place === "anywhere" ? "*" : String(place.index);
+  return kind === "needle" ? [key, `${key}~`] : [key];
+}
 
 /** What a clue costs every row, seen or not. A long needle lets the scan step over characters; a very short one is looked for alone. */
 function watching(clue: Clue): number {
@@ -47,18 +71,18 @@ const COMMON_NEEDLE = [1_000, 1_000, 200, 30, 4, 2];
  * assumed: with equality always first, 1,384 of 2,858 rules were candidates for an average event; counted over the rules,
  * 6.3 were; counted over events, 1.1 (DESIGN.md §4.4, performance.md §3b).
  */
-export function clueCosts(predicates: readonly Expr[], profile: Profile): (clue: Clue) => number {
+export function clueCosts(predicates: readonly Expr[], profile: Profile): (clue: Clue, shares?: Shares) => number {
   const rules = new Map<string, number>();
   for (const predicate of predicates) {
     const keys = new Set<string>();
     for (const leaf of leaves(predicate)) for (const clue of leafClues(leaf) ?? []) keys.add(clueKey(clue));
     for (const key of keys) rules.set(key, (rules.get(key) ?? 0) + 1);
   }
-  return (clue) => {
+  return (clue, shares) => {
     const key = clueKey(clue);
     const guessed = guess(clue, rules.get(key) ?? 1);
     const seen = profile.seen.get(key);
     const likelihood = seen === undefined ? guessed : (seen + guessed) / (profile.rows + 1);
-    return likelihood * ASKING + watching(clue);
+    return likelihood * ASKING + watching(clue) + (shares?.cost(clue) ?? 0);
   };
 }

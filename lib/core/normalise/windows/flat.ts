@@ -23,7 +23,11 @@ const FLAT: WindowsLayout = {
   recordId: (body) => first(body, "RecordNumber", "EventRecordID", "EventRecordId", "RecordId"),
   times: (body) =>
     ["TimeCreated", "TimeGenerated", "TimeGenerated [UTC]", "@timestamp", "EventTime"].map((name) => asText(own(body, name))),
-  rest: (body, name) => own(body, name) ?? own(body, COLLECTOR_NAMES.get(name) ?? name),
+  rest: (body, name) => {
+    const other = COLLECTOR_NAMES.get(name);
+    return own(body, name) ?? (other === undefined ? undefined : own(body, other));
+  },
+  renamed: new Set(COLLECTOR_NAMES.keys()),
 };
 
 /**

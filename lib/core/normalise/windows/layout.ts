@@ -8,6 +8,8 @@ export interface WindowsLayout {
   readonly times: (body: JsonObject) => readonly (string | undefined)[];
   /** The rest of `System` by Sigma's names: Level, Task, Opcode, Keywords, Version, ProcessID, ThreadID, UserID, Message … */
   readonly rest: (body: JsonObject, name: string) => JsonValue | undefined;
+  /** Of a flat layout, the names `rest` finds under another name; all others it finds where the data is. */
+  readonly renamed?: ReadonlySet<string>;
 }
 
 /** A Windows event-log record, whatever shipped it. */
