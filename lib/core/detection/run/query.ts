@@ -1,0 +1,84 @@
+import type { EpochMicros, EventId, Row } from "../../event/event.ts";
+import type { Pipe } from "../ir/pipe.ts";
+import type { Plan, ScanId } from "../ir/plan.ts";
+import { scansOf } from "../ir/plan-walk.ts";
+import { ScanIndex } from "../match/scan-index.ts";
+import { execute } from "./execute.ts";
+import { applyPipes, type Match } from "./pipes.ts";
+import type { Hit, RunRow } from "./row.ts";
+
+/** A row of what is queried. */
+export interface QueryRow extends Row {
+  readonly id: EventId;
+  readonly timestamp: EpochMicros;
+  /** Orders rows of one instant. */
+  readonly order: number;
+}
+
+export interface Query {
+  readonly plan: Plan;
+  readonly places: readonly ("event" | "missing")[];
+  readonly pipes: readonly Pipe[];
+}
+
+/** Answers many queries over the same rows, which are looked at once: give it every row, then ask. Keeps the rows that some query may need. */
+export class QueryRun {
+  private readonly index: ScanIndex;
+  private readonly scans: readonly ScanId[];
+  private readonly hits = new Map<ScanId, Hit[]>();
+
+  constructor(private readonly queries: readonly Query[]) {
+    const scans = new Map(queries.flatMap(({ plan }) => scansOf(plan)).map(({ scan, where }) => [scan, where]));
+    this.scans = [...scans.keys()];
+    this.index = new ScanIndex([...scans.values()]);
+  }
+
+  offer(row: QueryRow): void {
+    for (const at of this.index.match(row)) {
+      const scan = this.scans[at];
+      if (scan === undefined) continue;
+      const hit: Hit = { scan, event: row.id, at: row.timestamp, order: row.order, get: (field) => row.get(field) };
+      const list = this.hits.get(scan);
+      if (list) list.push(hit);
+      else this.hits.set(scan, [hit]);
+    }
+  }
+
+  /** The answers of each query, in the order they were given. */
+  *answers(): Generator<readonly Match[]> {
+    for (const query of this.queries) {
+      const hits = scansOf(query.plan).flatMap(({ scan }) => this.hits.get(scan) ?? []);
+      yield applyPipes(
+        Array.from(execute(query.plan, hits), (row) => matchOf(row, query)),
+        query.pipes,
+      );
+    }
+  }
+}
+
+function matchOf(row: RunRow, { plan, places }: Query): Match {
+  const keys = plan.op === "scan" || plan.op === "window" || plan.op === "union" ? [] : plan.by.map((name) => row.cells[name] ?? null);
+  return { hits: placed(row.evidence, plan, places), keys };
+}
+
+/** The events in the order of the steps; the places of steps that must not happen stay empty. */
+function placed(evidence: readonly Hit[], plan: Plan, places: Query["places"]): readonly (Hit | null)[] {
+  const ordered =
+    plan.op === "sample"
+      ? inBranches(
+          evidence,
+          plan.branches.map(({ input }) => (input.op === "scan" ? input.scan : undefined)),
+        )
+      : evidence;
+  let next = 0;
+  return places.map((place) => (place === "missing" ? null : (ordered[next++] ?? null)));
+}
+
+function inBranches(evidence: readonly Hit[], scans: readonly (ScanId | undefined)[]): readonly Hit[] {
+  const left = [...evidence];
+  const taken = scans.flatMap((scan) => {
+    const at = left.findIndex((hit) => hit.scan === scan);
+    return at < 0 ? [] : left.splice(at, 1);
+  });
+  return [...taken, ...left];
+}
