@@ -37,8 +37,6 @@ describe("every mistake is named with its line and column", () => {
     ["a tab as indentation", `${HEAD}\ts: x\n`, "5:1 bad-yaml"],
     ["an unknown level", `level: bad\n${HEAD}  s: {C: x}\n  condition: s\n`, "1:8 bad-level"],
     ["an unused selection", `${HEAD}  s: {C: x}\n  t: {C: y}\n  condition: s\n`, "6:3 unused-selection"],
-    ["a correlation", "title: T\ncorrelation:\n  type: event_count\n", "2:1 unsupported-correlation"],
-    ["a filter", "title: T\nlogsource: {category: process_creation}\nfilter:\n  rules: [x]\n", "3:1 unsupported-filter"],
     ["something else", "a: 1\n", "1:1 not-a-rule"],
     ["a Sentinel rule", "name: x\nquery: T | take 1\n", "1:1 unsupported-language"],
     ["nothing", "# only a comment\n", "1:1 empty-file"],

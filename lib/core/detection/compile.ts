@@ -1,9 +1,11 @@
 import type { Diagnostic } from "./diagnostic.ts";
-import type { Language } from "./finding.ts";
+import type { Language, RuleId } from "./finding.ts";
 import { type CompiledRule, ruleId } from "./rule.ts";
+import { type Linked, link } from "./sigma/link.ts";
 import type { Placeholders } from "./sigma/modifiers.ts";
 import { createReport, placesOf } from "./sigma/report.ts";
 import { readSigma } from "./sigma/sigma.ts";
+import type { SigmaUnit } from "./sigma/unit.ts";
 import { member, readYaml, YamlFault, type YamlMap, type YamlNode } from "./sigma/yaml.ts";
 
 export interface RuleSource {
@@ -12,10 +14,46 @@ export interface RuleSource {
 }
 
 export interface CompiledFile {
-  /** One for every rule of the file, refused ones included. */
+  /** One for every rule of the file, refused ones included. Filters are none. */
   readonly rules: readonly CompiledRule[];
   /** Everything said about the file and its rules. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What is wrong, and in which file. */
+export interface FileDiagnostic extends Diagnostic {
+  readonly file: string;
+}
+
+/** A Sigma filter and what became of it. */
+export interface CompiledFilter {
+  readonly id: RuleId;
+  readonly title: string;
+  readonly file: string;
+  /** The filter's own text. */
+  readonly source: string;
+  /** Rules it is part of now. Empty with an error among the diagnostics: refused. */
+  readonly rules: readonly RuleId[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CompiledRules {
+  readonly rules: readonly CompiledRule[];
+  readonly filters: readonly CompiledFilter[];
+  /** In the order of the files. */
+  readonly diagnostics: readonly FileDiagnostic[];
+}
+
+/** A rule file that was read: what each of its documents means by itself. `linkRules` finds what they refer to. */
+export interface ReadFile {
+  readonly file: string;
+  readonly units: readonly ReadUnit[];
+  /** Those about no document in particular. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface ReadUnit extends SigmaUnit {
+  readonly text: string;
 }
 
 export interface CompileOptions {
@@ -41,55 +79,107 @@ const EXTENSIONS: { readonly [extension: string]: Language } = {
   md: "kql",
 };
 
-/** Compiles every rule of a file. Never throws on bad text: what is wrong is a diagnostic with its line and column. */
+/** Compiles every rule of a file, linked with each other. Never throws on bad text: what is wrong is a diagnostic with its line and column. */
 export function compileFile(source: RuleSource, options: CompileOptions = {}): CompiledFile {
+  const { rules, diagnostics } = linkRules([readRules(source, options)]);
+  return { rules, diagnostics: diagnostics.map(({ file: _, ...diagnostic }) => diagnostic) };
+}
+
+/** Compiles the rules of many files together: correlations and filters find what they name in all of them. */
+export function compileRules(sources: Iterable<RuleSource>, options: CompileOptions = {}): CompiledRules {
+  return linkRules(Array.from(sources, (source) => readRules(source, options)));
+}
+
+/** Reads a file without looking anything up. What it gives can be kept and linked again and again with other files. */
+export function readRules(source: RuleSource, options: CompileOptions = {}): ReadFile {
   const language = languageOf(source.file);
-  if (language === undefined)
-    return refused(
-      "unknown-rule-file",
-      `a rule file ends in ${Object.keys(EXTENSIONS)
-        .map((e) => `.${e}`)
-        .join(", ")}`,
-    );
-  if (language !== "sigma") return refused("unsupported-language", `${language.toUpperCase()} rules are not supported yet`);
-  if (source.text.length > MOST_CHARACTERS) return refused("file-too-large", `a rule file has at most ${MOST_CHARACTERS} characters`);
-  return compileYaml(source, options.placeholders ?? new Map());
+  const extensions = Object.keys(EXTENSIONS).map((extension) => `.${extension}`);
+  if (language === undefined) return refused(source, "unknown-rule-file", `a rule file ends in ${extensions.join(", ")}`);
+  if (language !== "sigma") return refused(source, "unsupported-language", `${language.toUpperCase()} rules are not supported yet`);
+  if (source.text.length > MOST_CHARACTERS) {
+    return refused(source, "file-too-large", `a rule file has at most ${MOST_CHARACTERS} characters`);
+  }
+  return readYamlRules(source, options.placeholders ?? new Map());
 }
 
-function refused(code: string, message: string): CompiledFile {
-  return { rules: [], diagnostics: [{ severity: "error", code, message, line: 1, column: 1 }] };
+function refused({ file }: RuleSource, code: string, message: string): ReadFile {
+  return { file, units: [], diagnostics: [{ severity: "error", code, message, line: 1, column: 1 }] };
 }
 
-function compileYaml(source: RuleSource, placeholders: Placeholders): CompiledFile {
+/** Filters go into the rules they name, rules into the correlations that name them. Reading is the dear part; this is quick. */
+export function linkRules(files: readonly ReadFile[]): CompiledRules {
+  const units = files.flatMap((file) => file.units);
+  const linked = new Map(link(units).map((item) => [item.unit, item]));
+  const rules: CompiledRule[] = [];
+  const filters: CompiledFilter[] = [];
+  const diagnostics: FileDiagnostic[] = [];
+  for (const { file, units: own, diagnostics: loose } of files) {
+    for (const diagnostic of loose) diagnostics.push({ ...diagnostic, file });
+    for (const unit of own) {
+      const item = linked.get(unit);
+      if (!item) continue;
+      for (const diagnostic of item.diagnostics) diagnostics.push({ ...diagnostic, file });
+      if (unit.body.kind === "filter") filters.push(filterOf(unit, item));
+      else rules.push(ruleOf(unit, item));
+    }
+  }
+  const users = new Map<RuleId, RuleId[]>();
+  for (const rule of rules) for (const id of rule.filters ?? []) users.set(id, [...(users.get(id) ?? []), rule.id]);
+  return { rules, filters: filters.map((filter) => ({ ...filter, rules: users.get(filter.id) ?? [] })), diagnostics };
+}
+
+function ruleOf({ head, id, file, text }: ReadUnit, { plan, severity, isSilent, filters, diagnostics }: Linked): CompiledRule {
+  const { level: _, source: __, name, id: ___, ...shown } = head;
+  return {
+    ...shown,
+    id,
+    severity,
+    language: "sigma",
+    source: text,
+    file,
+    plan,
+    ...(name === undefined ? {} : { name }),
+    ...(isSilent ? { isSilent } : {}),
+    ...(filters.length > 0 ? { filters } : {}),
+    diagnostics,
+  };
+}
+
+function filterOf({ head, id, file, text }: ReadUnit, { diagnostics }: Linked): CompiledFilter {
+  return { id, title: head.title, file, source: text, rules: [], diagnostics };
+}
+
+function readYamlRules(source: RuleSource, placeholders: Placeholders): ReadFile {
   const places = placesOf(source.text);
   let documents: readonly YamlNode[];
   try {
     documents = readYaml(source.text);
   } catch (error) {
     if (!(error instanceof YamlFault)) throw error;
-    return { rules: [], diagnostics: [{ severity: "error", code: error.code, message: error.message, ...places(error.offset) }] };
+    return {
+      file: source.file,
+      units: [],
+      diagnostics: [{ severity: "error", code: error.code, message: error.message, ...places(error.offset) }],
+    };
   }
-  if (documents.length === 0) return refused("empty-file", "the file has no rule in it");
+  if (documents.length === 0) return refused(source, "empty-file", "the file has no rule in it");
   const loose: Diagnostic[] = [];
-  const rules: CompiledRule[] = [];
+  const units: ReadUnit[] = [];
   for (const [index, document] of documents.entries()) {
     const report = createReport(places);
     if (document.kind === "map" && looksLikeRule(document)) {
-      rules.push(compileDocument(document, textOf(source.text, documents, index), source.file, report, placeholders));
+      const read = readSigma(document, report, placeholders);
+      const text = textOf(source.text, documents, index);
+      units.push({ ...read, id: ruleId(read.head.id, text), file: source.file, text, places, diagnostics: report.diagnostics });
     } else {
       sayWhatItIs(document, report);
       loose.push(...report.diagnostics);
     }
   }
-  return { rules, diagnostics: [...loose, ...rules.flatMap((rule) => rule.diagnostics)] };
+  return { file: source.file, units, diagnostics: loose };
 }
 
 type CollectedReport = ReturnType<typeof createReport>;
-
-function compileDocument(root: YamlMap, text: string, file: string, report: CollectedReport, placeholders: Placeholders): CompiledRule {
-  const { plan, id, ...rest } = readSigma(root, report, placeholders);
-  return { ...rest, id: ruleId(id, text), language: "sigma", source: text, file, plan: plan ?? null, diagnostics: report.diagnostics };
-}
 
 function looksLikeRule(document: YamlMap): boolean {
   return (

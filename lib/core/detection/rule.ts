@@ -22,6 +22,12 @@ export interface CompiledRule {
   readonly file: string;
   /** Null: refused, and an error among the diagnostics says why. */
   readonly plan: Plan | null;
+  /** What other rules may call it. */
+  readonly name?: string;
+  /** A correlation speaks for it (Sigma's `generate: false`): its hits are counted and it raises nothing by itself. */
+  readonly isSilent?: true;
+  /** Ids of the Sigma filters that are part of its plan. */
+  readonly filters?: readonly RuleId[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -5,7 +5,7 @@ import type { FieldValue } from "../../event/value.ts";
 import { compileFile } from "../compile.ts";
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const CaseEvent = z.object({ id: z.string() }).catchall(z.union([Value, z.array(Value)]));
+export const CaseEvent = z.object({ id: z.string() }).catchall(z.union([Value, z.array(Value)]));
 
 /** One conformance file: what some events are to some rules. `expect` lists, per case, the ids of the events that must fire. */
 const CaseFile = z.object({

@@ -1,16 +1,14 @@
 import type { Expr } from "../ir/expr.ts";
-import type { Plan } from "../ir/plan.ts";
-import { scanPlan } from "../ir/scan-id.ts";
 import { simplify } from "../ir/simplify.ts";
 import { parseCondition, type Selections } from "./condition.ts";
 import type { ItemContext } from "./item.ts";
 import { type LogSource, lowerLogSource } from "./logsource.ts";
 import { within } from "./report.ts";
 import { lowerSelection } from "./selection.ts";
-import { member, type YamlNode, type YamlScalar } from "./yaml.ts";
+import { member, type YamlEntry, type YamlNode } from "./yaml.ts";
 
-/** A rule's log source and detection as a plan; undefined, with errors reported, when any part of it cannot be meant. */
-export function lowerRule(rule: YamlNode, source: LogSource, context: ItemContext): Plan | undefined {
+/** A rule's log source and detection as one predicate; undefined, with errors reported, when any part of it cannot be meant. */
+export function lowerRule(rule: YamlNode, source: LogSource, context: ItemContext): Expr | undefined {
   const { report } = context;
   const detection = member(rule, "detection");
   if (detection?.kind !== "map") return undefined;
@@ -30,19 +28,19 @@ export function lowerRule(rule: YamlNode, source: LogSource, context: ItemContex
     report.error("missing-condition", "the detection has no condition", detection.offset);
     return undefined;
   }
-  const where = lowerConditions(
-    condition,
-    selections,
-    detection.entries.map((entry) => entry.key),
-    context,
-  );
+  const where = lowerConditions(condition, selections, detection.entries, context);
   const logSource = lowerLogSource(source, report, member(rule, "logsource")?.offset ?? rule.offset);
   if (!where || report.hasErrors) return undefined;
-  return scanPlan(simplify({ kind: "and", args: [logSource, where] }));
+  return simplify({ kind: "and", args: [logSource, where] });
 }
 
 /** A list of conditions is a list of alternatives. */
-function lowerConditions(node: YamlNode, selections: Selections, keys: readonly YamlScalar[], context: ItemContext): Expr | undefined {
+export function lowerConditions(
+  node: YamlNode,
+  selections: Selections,
+  entries: readonly YamlEntry[],
+  context: ItemContext,
+): Expr | undefined {
   const texts = node.kind === "list" ? node.items : [node];
   const used = new Set<string>();
   const args: Expr[] = [];
@@ -59,7 +57,7 @@ function lowerConditions(node: YamlNode, selections: Selections, keys: readonly 
     }
   }
   if (args.length < texts.length || args.length === 0) return undefined;
-  for (const key of keys) {
+  for (const { key } of entries) {
     if (selections.has(key.text) && !used.has(key.text)) {
       context.report.warning("unused-selection", `the condition never uses "${key.text}"`, key.offset);
     }

@@ -11,6 +11,7 @@ const Name = z.string().min(1).max(200);
 export const SigmaRule = z.object({
   title: z.string().min(1).max(1_000),
   id: z.string().min(1).max(200).optional(),
+  name: z.string().min(1).max(200).optional(),
   status: z.enum(SIGMA_STATUSES).optional(),
   level: z.enum(SEVERITIES).optional(),
   description: z.string().max(65_536).nullish(),

@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import type { Plan } from "../ir/plan.ts";
+import type { Expr } from "../ir/expr.ts";
+import { type Correlation, readCorrelation } from "./correlation.ts";
+import { type Filter, readFilter } from "./filter.ts";
 import type { LogSource } from "./logsource.ts";
 import { printLogSource } from "./logsource.ts";
 import { lowerRule } from "./lower.ts";
@@ -9,61 +11,99 @@ import type { Report } from "./report.ts";
 import { HARMLESS_WHEN_WRONG, SigmaRule } from "./schema.ts";
 import { member, type YamlMap } from "./yaml.ts";
 
-/** What a Sigma document says; `plan` is undefined when the report has the errors that refuse it. */
-export interface SigmaDocument {
+/** What people see of a Sigma document. */
+export interface SigmaHead {
   readonly id: string | undefined;
+  readonly name: string | undefined;
   readonly title: string;
-  readonly severity: NonNullable<SigmaRule["level"]>;
+  /** Undefined: the document does not say. */
+  readonly level: SigmaRule["level"];
   readonly status: string;
   readonly description: string;
   readonly author: string;
   readonly references: readonly string[];
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];
+  readonly source: LogSource;
   readonly logSource: string;
-  readonly plan: Plan | undefined;
 }
 
-/** Kinds of Sigma document other than a rule over single events, and the code that says so. */
-const OTHER_KINDS: readonly (readonly [string, string, string])[] = [
-  ["correlation", "unsupported-correlation", "correlation rules are not supported yet"],
-  ["filter", "unsupported-filter", "Sigma filters are not supported yet: use an exception"],
-  ["action", "unsupported-collection", "rule collections with `action` are not supported: write whole rules"],
-];
+/** What a Sigma document means by itself; undefined when the report has the errors that refuse it. */
+export type SigmaBody =
+  | { readonly kind: "rule"; readonly where: Expr | undefined }
+  | { readonly kind: "correlation"; readonly correlation: Correlation | undefined }
+  | { readonly kind: "filter"; readonly filter: Filter | undefined };
+
+export interface SigmaDocument {
+  readonly head: SigmaHead;
+  readonly body: SigmaBody;
+}
 
 /** Reads one document of a Sigma file (specification 2.1). Everything wrong with it goes to the report. */
 export function readSigma(root: YamlMap, report: Report, placeholders: Placeholders): SigmaDocument {
-  const other = OTHER_KINDS.find(([key]) => member(root, key));
-  if (other) report.error(other[1], other[2], root.entries.find(({ key }) => key.text === other[0])?.key.offset ?? root.offset);
-  const head = other ? partial(root) : readHead(root, report);
-  const source = head.logsource ?? {};
-  const logSource: LogSource = {
-    product: source.product?.toLowerCase(),
-    category: source.category?.toLowerCase(),
-    service: source.service?.toLowerCase(),
+  const kind = member(root, "correlation") ? "correlation" : member(root, "filter") ? "filter" : "rule";
+  const action = root.entries.find(({ key }) => key.text === "action");
+  if (action) {
+    report.error("unsupported-collection", "rule collections with `action` are not supported: write whole rules", action.key.offset);
+  }
+  const read = action ? partial(root) : readHead(root, report, kind);
+  const source: LogSource = {
+    product: read.logsource?.product?.toLowerCase(),
+    category: read.logsource?.category?.toLowerCase(),
+    service: read.logsource?.service?.toLowerCase(),
   };
-  const plan = other || report.hasErrors ? undefined : lowerRule(root, logSource, { report, placeholders });
-  return {
-    id: head.id,
-    title: head.title ?? "Untitled",
-    severity: head.level ?? "medium",
-    status: head.status ?? "experimental",
-    description: head.description ?? "",
-    author: [head.author ?? ""].flat().join(", "),
-    references: head.references ?? [],
-    tags: head.tags ?? [],
-    falsePositives: head.falsepositives ?? [],
-    logSource: printLogSource(logSource),
-    plan: report.hasErrors ? undefined : plan,
+  const taxonomy = member(root, "taxonomy");
+  if (taxonomy?.kind === "scalar" && taxonomy.text.toLowerCase() !== "sigma") {
+    report.warning("custom-taxonomy", `the taxonomy "${taxonomy.text}" is unknown: names are read as they are written`, taxonomy.offset);
+  }
+  const head: SigmaHead = {
+    id: read.id,
+    name: read.name,
+    title: read.title ?? "Untitled",
+    level: read.level,
+    status: read.status ?? "experimental",
+    description: read.description ?? "",
+    author: [read.author ?? ""].flat().join(", "),
+    references: read.references ?? [],
+    tags: read.tags ?? [],
+    falsePositives: read.falsepositives ?? [],
+    source,
+    logSource: printLogSource(source),
   };
+  return { head, body: bodyOf(kind, root, source, report, placeholders) };
+}
+
+function bodyOf(kind: SigmaBody["kind"], root: YamlMap, source: LogSource, report: Report, placeholders: Placeholders): SigmaBody {
+  const isRefused = report.hasErrors;
+  const context = { report, placeholders };
+  switch (kind) {
+    case "rule": {
+      const where = isRefused ? undefined : lowerRule(root, source, context);
+      return { kind, where: report.hasErrors ? undefined : where };
+    }
+    case "correlation": {
+      const correlation = isRefused ? undefined : readCorrelation(member(root, kind) ?? root, report);
+      return { kind, correlation: report.hasErrors ? undefined : correlation };
+    }
+    case "filter": {
+      const filter = isRefused ? undefined : readFilter(member(root, kind) ?? root, source, context);
+      return { kind, filter: report.hasErrors ? undefined : filter };
+    }
+  }
 }
 
 const Head = SigmaRule.partial();
 type Head = z.infer<typeof Head>;
 
+const SCHEMAS: { readonly [K in SigmaBody["kind"]]: z.ZodType<Head> } = {
+  rule: SigmaRule,
+  correlation: SigmaRule.partial({ logsource: true, detection: true }),
+  filter: SigmaRule.partial({ detection: true }),
+};
+
 /** Reads the head member by member: one wrong member must not hide the others. */
-function readHead(root: YamlMap, report: Report): Head {
-  const result = SigmaRule.safeParse(plain(root));
+function readHead(root: YamlMap, report: Report, kind: SigmaBody["kind"]): Head {
+  const result = SCHEMAS[kind].safeParse(plain(root));
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     const [first = ""] = issue.path;

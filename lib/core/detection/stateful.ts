@@ -1,0 +1,75 @@
+import type { EpochMicros } from "../event/event.ts";
+import type { Scalar } from "../event/value.ts";
+import type { Finding, Reason } from "./finding.ts";
+import type { Having, Plan } from "./ir/plan.ts";
+import type { CompiledRule } from "./rule.ts";
+import { execute } from "./run/execute.ts";
+import type { Hit, RunRow } from "./run/row.ts";
+
+/** Whether a rule looks at more than one event: `RuleSet.match` passes it over, and hits of its `scansOf` must be collected for it. */
+export function isStateful(rule: CompiledRule): boolean {
+  return rule.plan !== null && rule.plan.op !== "scan";
+}
+
+/**
+ * The findings of a rule over hits of its scans, in the order of time. A function of the set of hits: order and repetition
+ * do not matter. `closedUntil`: until when all hits are known; findings that a later hit could refute wait for it.
+ */
+export function runStateful(rule: CompiledRule, hits: Iterable<Hit>, closedUntil?: EpochMicros): readonly Finding[] {
+  const { plan } = rule;
+  if (!plan) return [];
+  return Array.from(execute(plan, hits, closedUntil), (row) => ({
+    rule: rule.id,
+    at: row.at,
+    evidence: row.evidence.map((hit) => hit.event),
+    cells: row.cells,
+    why: reasonsOf(plan, row),
+  }));
+}
+
+/** Why it fired as a whole; why each event is part of it, `explain` says of the rule that matched it. */
+function reasonsOf(plan: Plan, { cells, evidence }: RunRow): readonly Reason[] {
+  switch (plan.op) {
+    case "scan":
+    case "union":
+    case "sample":
+      return [];
+    case "window":
+      return comparisons(plan.having).map(({ aggregate, compare, bound }) =>
+        reason("correlation.condition", aggregate, `${COMPARE_WORDS[compare]} ${bound}`, cells[aggregate]),
+      );
+    case "sequence": {
+      const steps = plan.steps.map((step) => (step.absent ? `no ${step.name}` : step.name));
+      return [reason("correlation.rules", "order", `is ${steps.join(", then ")}`, `${evidence.length} events`)];
+    }
+  }
+}
+
+const COMPARE_WORDS: { readonly [C in Comparison["compare"]]: string } = {
+  "<": "is less than",
+  "<=": "is at most",
+  ">": "is greater than",
+  ">=": "is at least",
+  "=": "is",
+  "!=": "is not",
+};
+
+type Comparison = Extract<Having, { kind: "compare" }>;
+
+function comparisons(having: Having): readonly Comparison[] {
+  switch (having.kind) {
+    case "compare":
+      return [having];
+    case "saw":
+      return [];
+    case "not":
+      return comparisons(having.arg);
+    case "and":
+    case "or":
+      return having.args.flatMap(comparisons);
+  }
+}
+
+function reason(path: string, field: string, test: string, value: Scalar | null | undefined): Reason {
+  return { path, field, test, held: true, spans: [], ...(value === null || value === undefined ? {} : { value: String(value) }) };
+}
