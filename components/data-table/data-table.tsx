@@ -1,6 +1,6 @@
 "use client";
 import { type ColumnDef, type RowSelectionState, useTable } from "@tanstack/react-table";
-import type { ReactNode } from "react";
+import type { Dispatch, ReactNode, SetStateAction } from "react";
 import { ColumnMenu } from "./column-menu.tsx";
 import type { ColumnPreferences } from "./column-preferences.tsx";
 import { type Features, features, type Sort } from "./columns.ts";
@@ -31,7 +31,7 @@ export interface DataTableProps<Row extends object> {
   readonly sortHref?: (sort: Sort) => string;
   readonly arrangement: ColumnPreferences;
   /** Present: rows can be selected. */
-  readonly selection?: { readonly selected: RowSelectionState; readonly onChange: (selected: RowSelectionState) => void };
+  readonly selection?: { readonly selected: RowSelectionState; readonly onChange: Dispatch<SetStateAction<RowSelectionState>> };
   /** Between the column menu and the table: filters, counts, bulk actions. */
   readonly toolbar?: ReactNode;
   /** Shown instead of rows when there are none. */
@@ -62,7 +62,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     },
     onColumnVisibilityChange: arrangement.onVisibility,
     onColumnSizingChange: arrangement.onSizing,
-    onRowSelectionChange: (updater) => selection?.onChange(typeof updater === "function" ? updater(selection.selected) : updater),
+    onRowSelectionChange: (updater) => selection?.onChange(updater),
   });
   const model = table.getRowModel().rows;
   const keys = useRowKeys(
