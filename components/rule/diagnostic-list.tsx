@@ -1,21 +1,31 @@
 import { Text } from "@mantine/core";
 import type { Diagnostic } from "#core/detection/diagnostic";
 
+interface DiagnosticListProps {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly file?: string;
+  /** Whether the rule's text is on the same page, its lines being targets of links. */
+  readonly linked?: boolean;
+}
+
 /** What is wrong with a rule's text, with its place. */
-export function DiagnosticList({ diagnostics, file }: { readonly diagnostics: readonly Diagnostic[]; readonly file?: string }) {
+export function DiagnosticList({ diagnostics, file, linked = false }: DiagnosticListProps) {
   return (
     <ul style={{ margin: 0, paddingInlineStart: "1.2em" }}>
-      {diagnostics.map((diagnostic) => (
-        <li key={`${diagnostic.line}:${diagnostic.column} ${diagnostic.code} ${diagnostic.message}`}>
-          <Text size="sm" span>
-            <strong>{diagnostic.severity === "error" ? "Error" : "Warning"}</strong> {file && `${file}, `}line {diagnostic.line}, column{" "}
-            {diagnostic.column}: {diagnostic.message}{" "}
-            <Text span size="xs" c="dimmed">
-              ({diagnostic.code})
+      {diagnostics.map((diagnostic) => {
+        const place = `line ${diagnostic.line}, column ${diagnostic.column}`;
+        return (
+          <li key={`${diagnostic.line}:${diagnostic.column} ${diagnostic.code} ${diagnostic.message}`}>
+            <Text size="sm" span>
+              <strong>{diagnostic.severity === "error" ? "Error" : "Warning"}</strong> {file && `${file}, `}
+              {linked ? <a href={`#L${diagnostic.line}`}>{place}</a> : place}: {diagnostic.message}{" "}
+              <Text span size="xs" c="dimmed">
+                ({diagnostic.code})
+              </Text>
             </Text>
-          </Text>
-        </li>
-      ))}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -9,7 +9,7 @@ import type { RuleDetail } from "#features/rule/types";
 export function RuleActions({
   rule,
 }: {
-  readonly rule: Pick<RuleDetail, "id" | "title" | "enabled" | "builtIn" | "errors" | "totalAlerts">;
+  readonly rule: Pick<RuleDetail, "id" | "title" | "enabled" | "builtIn" | "refused" | "totalAlerts">;
 }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);
@@ -26,7 +26,7 @@ export function RuleActions({
 
   return (
     <Group gap="sm">
-      {rule.errors === 0 && (
+      {!rule.refused && (
         <Switch
           size="sm"
           label="Enabled"

@@ -1,57 +1,33 @@
 "use client";
-import { Anchor, Badge, ScrollArea, Table, Text } from "@mantine/core";
-import Link from "next/link";
-import type { RuleImportFile, RuleImportReport } from "#features/rule/types";
+import { Alert, ScrollArea, Text } from "@mantine/core";
+import type { RuleImportDetail } from "#features/rule/import/types";
 import { countText } from "../ingest/counts.ts";
-import { DiagnosticList } from "./diagnostic-list.tsx";
+import { durationText, progressText, restingText, skippedText } from "./report-words.tsx";
+import { RuleImportTable } from "./rule-import-table.tsx";
 
-const COLOURS: { readonly [O in RuleImportFile["outcome"]]: string } = {
-  added: "green",
-  updated: "blue",
-  unchanged: "gray",
-  refused: "red",
-};
-const RANK: { readonly [O in RuleImportFile["outcome"]]: number } = { refused: 0, added: 1, updated: 2, unchanged: 3 };
-/** More lines than this nobody reads; the refused come first, so they are the ones shown. */
-const SHOWN = 300;
-
-/** What became of every file of an import, the refused first. */
-export function RuleImportResult({ report }: { readonly report: RuleImportReport }) {
-  const files = [...report.files].sort((a, b) => RANK[a.outcome] - RANK[b.outcome]);
+/** What an import came to: the counts, and its first lines, the refused ones before all others. */
+export function RuleImportResult({ detail }: { readonly detail: RuleImportDetail }) {
+  const total = detail.added + detail.updated + detail.unchanged + detail.refused;
   return (
     <>
-      <Text size="sm">
-        {countText(report.accepted)} added, {countText(report.updated)} updated, {countText(report.unchanged)} unchanged,{" "}
-        {countText(report.refused)} refused.
+      {detail.status === "failed" && (
+        <Alert color="red" role="alert" title="The import failed">
+          {detail.error}
+        </Alert>
+      )}
+      <Text size="sm" role="status">
+        {[progressText(detail), restingText(detail), skippedText(detail.skipped), durationText(detail)]
+          .filter((text) => text !== "")
+          .join(" ")}
       </Text>
-      <ScrollArea.Autosize mah={360}>
-        <Table verticalSpacing={4} aria-label="Imported files">
-          <Table.Tbody>
-            {files.slice(0, SHOWN).map((file) => (
-              <Table.Tr key={`${file.file} ${file.ruleId ?? ""}`}>
-                <Table.Td w={100}>
-                  <Badge variant="light" color={COLOURS[file.outcome]}>
-                    {file.outcome}
-                  </Badge>
-                </Table.Td>
-                <Table.Td style={{ overflowWrap: "anywhere" }}>
-                  {file.ruleId ? (
-                    <Anchor component={Link} size="sm" href={`/rules/${encodeURIComponent(file.ruleId)}`}>
-                      {file.title ?? file.file}
-                    </Anchor>
-                  ) : (
-                    <Text size="sm">{file.file}</Text>
-                  )}
-                  {file.diagnostics.length > 0 && <DiagnosticList diagnostics={file.diagnostics} file={file.file} />}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollArea.Autosize>
-      {files.length > SHOWN && (
+      {detail.lines.length > 0 && (
+        <ScrollArea.Autosize mah={360}>
+          <RuleImportTable lines={detail.lines} />
+        </ScrollArea.Autosize>
+      )}
+      {total > detail.lines.length && detail.lines.length > 0 && (
         <Text size="xs" c="dimmed">
-          {countText(files.length - SHOWN)} more, none of them worse than these.
+          {countText(total - detail.lines.length)} more, none of them worse than these.
         </Text>
       )}
     </>

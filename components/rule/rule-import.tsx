@@ -1,42 +1,31 @@
 "use client";
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { IconUpload } from "@tabler/icons-react";
-import { useRouter } from "next/navigation";
-import { type DragEvent, useRef, useState } from "react";
-import type { RuleImportReport } from "#features/rule/types";
-import { refusalOf } from "../ingest/upload.ts";
+import { Alert, Button, Group, NativeSelect, Stack, Text } from "@mantine/core";
+import { IconFolderOpen, IconUpload } from "@tabler/icons-react";
+import { type DragEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { RULE_FILES } from "#features/rule/constants";
 import classes from "../ingest/upload-panel.module.css";
+import { TextLink } from "../ui/text-link.tsx";
+import { RuleImportProgress } from "./rule-import-progress.tsx";
 import { RuleImportResult } from "./rule-import-result.tsx";
+import { type ChosenFile, droppedFiles, folderFiles } from "./upload-files.ts";
+import { useRuleImport } from "./use-rule-import.ts";
 
-/** Drop Sigma rules here: one file, many, or a zip of a whole collection. */
+const START_CHOICES = [
+  { value: "on", label: "New rules start enabled" },
+  { value: "off", label: "New rules start disabled" },
+];
+
+/** Drop Sigma rules here: files, a folder of them, or a zip of a whole collection. */
 export function RuleImport() {
-  const router = useRouter();
-  const input = useRef<HTMLInputElement>(null);
+  const { state, send, dismiss } = useRuleImport();
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useFolderInput();
   const [over, setOver] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [message, setMessage] = useState<string | null>(null);
-  const [report, setReport] = useState<RuleImportReport | null>(null);
-
-  async function send(files: readonly File[]) {
-    if (files.length === 0 || busy) return;
-    const body = new FormData();
-    for (const file of files) body.append("files", file, file.name);
-    setBusy(true);
-    setMessage(null);
-    setReport(null);
-    try {
-      const response = await fetch("/api/rules", { method: "POST", body });
-      if (response.ok) {
-        setReport(await response.json());
-        router.refresh();
-      } else {
-        setMessage(refusalOf(response.status, await response.text()));
-      }
-    } catch {
-      setMessage("The connection broke. Rules that had been accepted are kept; send the files again to be sure.");
-    }
-    setBusy(false);
-  }
+  const [start, setStart] = useState<"on" | "off">("on");
+  const busy = state.kind === "sending" || state.kind === "running";
+  const take = (chosen: readonly ChosenFile[]) => {
+    if (!busy) send(chosen, start);
+  };
 
   return (
     <Stack gap="sm">
@@ -52,7 +41,8 @@ export function RuleImport() {
         onDrop={(event: DragEvent) => {
           event.preventDefault();
           setOver(false);
-          void send([...event.dataTransfer.files]);
+          const entries = [...event.dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+          void droppedFiles(entries, RULE_FILES).then(take, () => take([]));
         }}
       >
         <IconUpload size={22} aria-hidden />
@@ -61,35 +51,75 @@ export function RuleImport() {
             Drop Sigma rules here
           </Text>
           <Text size="xs" c="dimmed">
-            .yml files, or a zip of a whole collection. A rule with the same id is updated; one that cannot be used is listed with its line.
+            Files, a folder, or a zip of a whole collection. A rule with the same id is updated; one that cannot be used is listed with its
+            line, and stops no other.
           </Text>
         </div>
-        <Button size="xs" variant="default" loading={busy} onClick={() => input.current?.click()}>
-          Choose files
-        </Button>
+        <Group gap="xs">
+          <NativeSelect
+            size="xs"
+            aria-label="Whether new rules run"
+            data={START_CHOICES}
+            value={start}
+            onChange={(event) => setStart(event.currentTarget.value === "off" ? "off" : "on")}
+          />
+          <Button size="xs" variant="default" loading={busy} onClick={() => files.current?.click()}>
+            Choose files
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={busy}
+            leftSection={<IconFolderOpen size={14} aria-hidden />}
+            onClick={() => folder.current?.click()}
+          >
+            Choose a folder
+          </Button>
+          <TextLink href="/rules/imports">Earlier imports</TextLink>
+        </Group>
         <input
-          ref={input}
+          ref={files}
           type="file"
           multiple
           hidden
           accept=".yml,.yaml,.zip"
           aria-label="Rule files"
           onChange={(event) => {
-            void send([...(event.currentTarget.files ?? [])]);
+            take([...(event.currentTarget.files ?? [])].map((file) => ({ path: file.name, file })));
+            event.currentTarget.value = "";
+          }}
+        />
+        <input
+          ref={folder}
+          type="file"
+          multiple
+          hidden
+          aria-label="Folder of rules"
+          onChange={(event) => {
+            take(folderFiles([...(event.currentTarget.files ?? [])]));
             event.currentTarget.value = "";
           }}
         />
       </section>
-      {message && (
-        <Alert color="red" role="alert">
-          {message}
+      {state.kind === "refused" && (
+        <Alert color="red" role="alert" withCloseButton closeButtonLabel="Dismiss" onClose={dismiss}>
+          {state.message}
         </Alert>
       )}
-      {report && (
-        <Stack gap="xs" role="status">
-          <RuleImportResult report={report} />
+      {state.kind === "sending" && (
+        <Text size="sm" role="status">
+          Sending {state.files === 1 ? "the file" : `${state.files} files`}…
+        </Text>
+      )}
+      {state.kind === "running" && <RuleImportProgress row={state.row} />}
+      {state.kind === "ended" && (
+        <Stack gap="xs">
+          <RuleImportResult detail={state.detail} />
           <Group justify="flex-end">
-            <Button size="compact-xs" variant="subtle" onClick={() => setReport(null)}>
+            <TextLink href={`/rules/imports/${state.detail.id}`} size="xs">
+              The whole report
+            </TextLink>
+            <Button size="compact-xs" variant="subtle" onClick={dismiss}>
               Dismiss
             </Button>
           </Group>
@@ -97,4 +127,11 @@ export function RuleImport() {
       )}
     </Stack>
   );
+}
+
+/** React's types do not know `webkitdirectory`, which every browser does. */
+function useFolderInput(): RefObject<HTMLInputElement | null> {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.setAttribute("webkitdirectory", ""), []);
+  return input;
 }

@@ -1,26 +1,27 @@
 "use client";
-import { Anchor, Badge, Button, Checkbox, Group, Switch, Table, Text } from "@mantine/core";
+import { Anchor, Button, Checkbox, Group, Table, Text } from "@mantine/core";
 import Link from "next/link";
-import { useState, useTransition } from "react";
-import { setRulesEnabled } from "#features/rule/actions";
-import type { RuleRow } from "#features/rule/types";
-import { SeverityMark } from "../alert/severity-mark.tsx";
-import { Instant } from "../ui/instant.tsx";
+import { type ReactNode, useState } from "react";
+import type { RuleQuery } from "#features/rule/schema";
+import type { RulePage } from "#features/rule/types";
+import { countText } from "../ingest/counts.ts";
+import { RuleTableRow } from "./rule-table-row.tsx";
+import { changed, chipsOf, filterOf, rulesHref } from "./rule-url.ts";
+import { useRuleSwitch } from "./use-rule-switch.tsx";
 
-/** Rules by level, with what each has fired; on and off one by one or together. */
-export function RuleTable({ rules }: { readonly rules: readonly RuleRow[] }) {
+interface RuleTableProps {
+  readonly page: RulePage;
+  readonly query: RuleQuery;
+}
+
+/** Rules with what each has fired; on and off one by one, those selected, or all that the filter shows on all pages. */
+export function RuleTable({ page, query }: RuleTableProps) {
+  const rules = page.rows;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [said, setSaid] = useState("");
-  const [busy, startTransition] = useTransition();
-  const usable = rules.filter((rule) => rule.errors === 0);
-
-  function set(ruleIds: readonly string[], enabled: boolean) {
-    startTransition(async () => {
-      const { changed } = await setRulesEnabled({ ruleIds, enabled });
-      setSaid(`${changed} ${changed === 1 ? "rule" : "rules"} ${enabled ? "enabled" : "disabled"}`);
-      setSelected(new Set());
-    });
-  }
+  const { busy, set, setFiltered } = useRuleSwitch();
+  const usable = rules.filter((rule) => !rule.refused);
+  const chosen = usable.filter((rule) => selected.has(rule.id)).map((rule) => rule.id);
+  const isFiltered = chipsOf(query).length > 0;
 
   function toggle(id: string, on: boolean) {
     setSelected((before) => {
@@ -30,103 +31,107 @@ export function RuleTable({ rules }: { readonly rules: readonly RuleRow[] }) {
       return after;
     });
   }
+  function setChosen(enabled: boolean) {
+    set(chosen, enabled);
+    setSelected(new Set());
+  }
+  const bulk = (enabled: boolean, count: number) => (
+    <Button
+      size="compact-xs"
+      variant="default"
+      disabled={busy || count === 0}
+      onClick={() => setFiltered(filterOf(query), enabled, count)}
+      title={`On every page: the ${countText(count)} ${enabled ? "disabled" : "enabled"} rules ${isFiltered ? "of this filter" : "of all"}`}
+    >
+      {enabled ? "Enable" : "Disable"} {chosen.length > 0 ? `all ${countText(count)}` : countText(count)}
+    </Button>
+  );
 
   return (
     <>
-      <Group gap="xs" mih={30}>
-        {selected.size > 0 && (
+      <Group gap="xs" mih={30} role="group" aria-label="Enable and disable">
+        {chosen.length > 0 && (
           <>
-            <Text size="sm">{selected.size} selected</Text>
-            <Button size="compact-xs" variant="default" disabled={busy} onClick={() => set([...selected], true)}>
-              Enable {selected.size}
+            <Text size="sm">{chosen.length} selected</Text>
+            <Button size="compact-xs" disabled={busy} onClick={() => setChosen(true)}>
+              Enable {chosen.length}
             </Button>
-            <Button size="compact-xs" variant="default" disabled={busy} onClick={() => set([...selected], false)}>
-              Disable {selected.size}
+            <Button size="compact-xs" disabled={busy} onClick={() => setChosen(false)}>
+              Disable {chosen.length}
             </Button>
           </>
         )}
-        <Text size="sm" c="dimmed" role="status">
-          {said}
+        <Text size="sm" c="dimmed">
+          {isFiltered ? "Of this filter:" : "Of all rules:"}
         </Text>
+        {bulk(true, page.canEnable)}
+        {bulk(false, page.canDisable)}
       </Group>
-      <Table.ScrollContainer minWidth={980}>
-        <Table highlightOnHover verticalSpacing={6} aria-label="Rules">
+      <Table.ScrollContainer minWidth={860}>
+        <Table verticalSpacing={4} highlightOnHover aria-label="Rules">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th w={36}>
+              <Table.Th w={32}>
                 <Checkbox
                   size="xs"
-                  aria-label="Select every usable rule of this page"
-                  checked={usable.length > 0 && usable.every((rule) => selected.has(rule.id))}
-                  indeterminate={selected.size > 0 && !usable.every((rule) => selected.has(rule.id))}
+                  aria-label="Select every rule of the page"
+                  checked={usable.length > 0 && chosen.length === usable.length}
+                  indeterminate={chosen.length > 0 && chosen.length < usable.length}
                   onChange={(event) => setSelected(new Set(event.currentTarget.checked ? usable.map((rule) => rule.id) : []))}
                 />
               </Table.Th>
-              <Table.Th>Level</Table.Th>
-              <Table.Th>Rule</Table.Th>
+              <SortHeader query={query} sort="level" order="descending">
+                Level
+              </SortHeader>
+              <SortHeader query={query} sort="title" order="ascending">
+                Rule
+              </SortHeader>
               <Table.Th>Log source</Table.Th>
               <Table.Th ta="end">Open</Table.Th>
-              <Table.Th ta="end">Alerts</Table.Th>
-              <Table.Th>Last fired</Table.Th>
+              <SortHeader query={query} sort="alerts" order="descending" end>
+                Alerts
+              </SortHeader>
+              <SortHeader query={query} sort="fired" order="descending">
+                Last fired
+              </SortHeader>
               <Table.Th>State</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {rules.map((rule) => (
-              <Table.Tr key={rule.id}>
-                <Table.Td>
-                  <Checkbox
-                    size="xs"
-                    aria-label={`Select ${rule.title}`}
-                    disabled={rule.errors > 0}
-                    checked={selected.has(rule.id)}
-                    onChange={(event) => toggle(rule.id, event.currentTarget.checked)}
-                  />
-                </Table.Td>
-                <Table.Td>
-                  <SeverityMark severity={rule.severity} word />
-                </Table.Td>
-                <Table.Td maw={480}>
-                  <Anchor component={Link} href={`/rules/${encodeURIComponent(rule.id)}`} size="sm">
-                    {rule.title}
-                  </Anchor>
-                  <Text size="xs" c="dimmed" truncate>
-                    {rule.language} · {rule.builtIn ? "built in" : rule.status} {rule.tags.slice(0, 4).join(" ")}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <Text size="xs">{rule.logSource}</Text>
-                </Table.Td>
-                <Table.Td ta="end">{rule.openAlerts}</Table.Td>
-                <Table.Td ta="end">{rule.totalAlerts}</Table.Td>
-                <Table.Td>{rule.lastFiredAt ? <Instant at={rule.lastFiredAt} /> : "never"}</Table.Td>
-                <Table.Td>
-                  {rule.errors > 0 ? (
-                    <Badge color="red" variant="light">
-                      refused
-                    </Badge>
-                  ) : (
-                    <Group gap={6} wrap="nowrap">
-                      <Switch
-                        size="xs"
-                        aria-label={`${rule.title}: enabled`}
-                        checked={rule.enabled}
-                        disabled={busy}
-                        onChange={(event) => set([rule.id], event.currentTarget.checked)}
-                      />
-                      {rule.warnings > 0 && (
-                        <Badge color="yellow" variant="light">
-                          {rule.warnings} warning{rule.warnings === 1 ? "" : "s"}
-                        </Badge>
-                      )}
-                    </Group>
-                  )}
-                </Table.Td>
-              </Table.Tr>
+              <RuleTableRow
+                key={rule.id}
+                rule={rule}
+                selected={selected.has(rule.id)}
+                busy={busy}
+                onSelect={(on) => toggle(rule.id, on)}
+                onSwitch={(enabled) => set([rule.id], enabled)}
+              />
             ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
     </>
+  );
+}
+
+interface SortHeaderProps {
+  readonly query: RuleQuery;
+  readonly sort: RuleQuery["sort"];
+  readonly order: "ascending" | "descending";
+  readonly end?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A column the list can be ordered by, in the one direction people ask for. */
+function SortHeader({ query, sort, order, end = false, children }: SortHeaderProps) {
+  const isCurrent = query.sort === sort;
+  return (
+    <Table.Th aria-sort={isCurrent ? order : "none"} {...(end && { ta: "end" as const })}>
+      <Anchor component={Link} href={rulesHref(changed(query, { sort }))} scroll={false} size="sm" inherit c="inherit">
+        {children}
+        {isCurrent && <span aria-hidden>{order === "descending" ? " ↓" : " ↑"}</span>}
+      </Anchor>
+    </Table.Th>
   );
 }

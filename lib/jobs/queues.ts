@@ -17,6 +17,19 @@ export const QUEUES = {
     },
   },
   "ingest-failed": { payload: z.object({ ingestId: z.uuid() }), options: { retryLimit: 5, retryDelay: 5 } },
+  "rule-import": {
+    payload: z.object({ importId: z.uuid() }),
+    options: {
+      heartbeatSeconds: 10,
+      expireInSeconds: 60 * 60,
+      retryLimit: 3,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 30,
+      deadLetter: "rule-import-failed",
+    },
+  },
+  "rule-import-failed": { payload: z.object({ importId: z.uuid() }), options: { retryLimit: 5, retryDelay: 5 } },
   "expire-exceptions": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
   "clean-spool": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
 } as const satisfies {
@@ -26,4 +39,11 @@ export const QUEUES = {
 export type QueueName = keyof typeof QUEUES;
 export type Payload<N extends QueueName> = z.infer<(typeof QUEUES)[N]["payload"]>;
 /** The dead-letter queue must exist before the queue that names it. */
-export const QUEUE_NAMES: readonly QueueName[] = ["ingest-failed", "ingest", "expire-exceptions", "clean-spool"];
+export const QUEUE_NAMES: readonly QueueName[] = [
+  "ingest-failed",
+  "ingest",
+  "rule-import-failed",
+  "rule-import",
+  "expire-exceptions",
+  "clean-spool",
+];

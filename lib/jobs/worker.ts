@@ -7,6 +7,7 @@ import { seedBuiltInRules } from "#lib/pipeline/rule-import";
 import { cleanSpool } from "./definitions/clean-spool.ts";
 import { expireExceptions } from "./definitions/expire-exceptions.ts";
 import { ingest, ingestFailed } from "./definitions/ingest.ts";
+import { ruleImport, ruleImportFailed } from "./definitions/rule-import.ts";
 import { closeQueue, queue } from "./queue.ts";
 
 const BEAT_MS = 5_000;
@@ -20,7 +21,7 @@ async function start(): Promise<NodeJS.Timeout> {
     showAlive(workerId, new Date()).catch((error: unknown) => log.warn({ err: error }, "heartbeat"));
   }, BEAT_MS);
   await seedBuiltInRules(systemActor("seed-rules"));
-  for (const job of [ingest, ingestFailed, expireExceptions, cleanSpool]) await job.start(shutdown.signal);
+  for (const job of [ingest, ingestFailed, ruleImport, ruleImportFailed, expireExceptions, cleanSpool]) await job.start(shutdown.signal);
   log.info("worker ready");
   process.send?.("ready");
   return beat;

@@ -1,25 +1,102 @@
 import { compileFile, type RuleSource } from "#core/detection/compile";
 import type { CompiledRule } from "#core/detection/rule";
 import type { Actor } from "#features/account/types";
+import { getImporter, getSeenRules } from "#features/rule/import/data";
+import { countImportFiles, finishRuleImport, startRuleImport, storeImportPart } from "#features/rule/import/mutations";
 import { storeRules } from "#features/rule/mutations";
 import type { RuleImportFile, RuleImportReport } from "#features/rule/types";
+import { AppError } from "#lib/errors";
 import { log } from "#lib/log";
 import { loadBuiltInRules } from "#lib/rules/builtin";
+import { gather, openRuleFiles, type RuleFile, type RuleFiles, uploadedFiles } from "./rule-files.ts";
+import { openSpool, removeSpool } from "./spool.ts";
 
-/** Compiling a rule takes a millisecond; other requests get their turn after this many. */
+/** Compiling a rule takes a millisecond; others get their turn after this many. */
 const YIELD_EVERY = 20;
+/** Files of one transaction, and of one step of the progress that people see. */
+const PART_FILES = 200;
 
-/** Compiles rule files and stores what they hold. Each rule succeeds or is refused for itself. */
-export async function importRules(actor: Actor, sources: readonly RuleSource[], options = { builtIn: false }): Promise<RuleImportReport> {
+/** How an attempt ended. `interrupted`: the worker is shutting down; the next attempt goes on where this one stopped. */
+export type RuleImportEnd = "done" | "failed" | "interrupted" | "nothing-to-do";
+
+/** Imports a spooled upload, part by part. */
+export async function runRuleImport(importId: string, shutdown: AbortSignal): Promise<RuleImportEnd> {
+  const [started, actor] = await Promise.all([startRuleImport(importId, new Date()), getImporter(importId)]);
+  if (!started || !actor) return "nothing-to-do";
+  const fail = async (error: string): Promise<RuleImportEnd> => {
+    await finishRuleImport(importId, error, new Date());
+    await removeSpool(importId);
+    return "failed";
+  };
+  const spooled = await openSpool(importId);
+  if (!spooled) return fail("the uploaded file is no longer there: upload it again");
+  let bytes: Buffer;
+  try {
+    bytes = await gather(spooled.stream());
+  } finally {
+    await spooled.close();
+  }
+  let files: RuleFiles;
+  try {
+    files = await openRuleFiles(await uploadedFiles(bytes, started.contentType, started.name));
+  } catch (error) {
+    if (error instanceof AppError) return fail(error.message);
+    throw error;
+  }
+  if (!(await importFiles(actor, importId, files, started, shutdown))) return "interrupted";
+  await finishRuleImport(importId, null, new Date());
+  await removeSpool(importId);
+  return "done";
+}
+
+/** Compiles and stores the files from `filesRead` on. False: interrupted between two parts. */
+export async function importFiles(
+  actor: Actor,
+  importId: string,
+  files: RuleFiles,
+  options: { readonly startsEnabled: boolean; readonly filesRead: number },
+  signal: AbortSignal,
+): Promise<boolean> {
+  await countImportFiles(importId, { files: files.files, skipped: files.skipped });
+  const seen = options.filesRead > 0 ? await getSeenRules(importId) : new Map();
+  const { startsEnabled } = options;
+  let part: RuleFile[] = [];
+  let position = 0;
+  for await (const file of files.read()) {
+    if (position++ < options.filesRead) continue;
+    part.push(file);
+    if (part.length < PART_FILES) continue;
+    if (signal.aborted) return false;
+    await storeImportPart(actor, importId, await compiled(part), { startsEnabled, seen });
+    part = [];
+  }
+  if (part.length > 0) await storeImportPart(actor, importId, await compiled(part), { startsEnabled, seen });
+  return true;
+}
+
+interface Compiled {
+  readonly files: number;
+  readonly rules: readonly CompiledRule[];
+  readonly unreadable: readonly RuleImportFile[];
+}
+
+/** Each file succeeds or is refused for itself. */
+async function compiled(files: readonly RuleFile[]): Promise<Compiled> {
   const rules: CompiledRule[] = [];
   const unreadable: RuleImportFile[] = [];
-  for (const [position, source] of sources.entries()) {
+  for (const [position, file] of files.entries()) {
     if (position % YIELD_EVERY === YIELD_EVERY - 1) await new Promise((resolve) => setImmediate(resolve));
-    const compiled = compileFile(source);
-    rules.push(...compiled.rules);
-    if (compiled.rules.length > 0) continue;
-    unreadable.push({ file: source.file, ruleId: null, title: null, outcome: "refused", diagnostics: compiled.diagnostics });
+    const result = "refused" in file ? { rules: [], diagnostics: [file.refused] } : compileFile(file);
+    rules.push(...result.rules);
+    if (result.rules.length > 0) continue;
+    unreadable.push({ file: file.file, ruleId: null, title: null, outcome: "refused", diagnostics: result.diagnostics });
   }
+  return { files: files.length, rules, unreadable };
+}
+
+/** Compiles and stores rule files in one go and keeps no report: for Callout's own. */
+export async function importRules(actor: Actor, sources: readonly RuleSource[], options = { builtIn: false }): Promise<RuleImportReport> {
+  const { rules, unreadable } = await compiled(sources);
   const stored = rules.length === 0 ? [] : await storeRules(actor, rules, options);
   const files = [...stored, ...unreadable];
   const count = (outcome: RuleImportFile["outcome"]): number => files.filter((file) => file.outcome === outcome).length;

@@ -1,71 +1,75 @@
-import yauzl from "yauzl";
-import type { RuleSource } from "#core/detection/compile";
-import { RULE_EXPANDED_BYTES, RULE_FILE_BYTES, RULE_FILES, RULE_UPLOAD_BYTES } from "#features/rule/constants";
+import { randomUUID } from "node:crypto";
+import type { Actor } from "#features/account/types";
+import { RULE_INLINE_BYTES, RULE_UPLOAD_BYTES } from "#features/rule/constants";
+import { createRuleImport, finishRuleImport } from "#features/rule/import/mutations";
 import { AppError } from "#lib/errors";
-import { bodyOf } from "#lib/http";
+import { enqueue } from "#lib/jobs/queue";
+import { isZip, openRuleFiles, uploadedFiles } from "./rule-files.ts";
+import { importFiles } from "./rule-import.ts";
+import { removeSpool, writeSpool } from "./spool.ts";
 
-const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
-const RULE_FILE = /\.(?:ya?ml|toml|eql|kql|md)$/i;
+export interface RuleUpload {
+  readonly name: string;
+  readonly contentType: string;
+  readonly startsEnabled: boolean;
+  readonly body: AsyncIterable<Uint8Array>;
+}
 
 /**
- * The rule files of an upload: `multipart/form-data` with any number of files, or a body that is one file (`?name=`).
- * A zip, wherever it comes, stands for the rule files in it. Throws `too-large` or `invalid`.
+ * Takes an upload of rules in and gives the id of its import. A few small files are imported at once; anything else is spooled as it
+ * arrives and left to the worker: compiling thousands of rules takes seconds that other requests would wait. Throws `too-large`,
+ * and `invalid` for a small upload without a rule file; a large one then ends as failed.
  */
-export async function readRuleUpload(request: Request): Promise<readonly RuleSource[]> {
-  const bytes = await gather(bodyOf(request, RULE_UPLOAD_BYTES));
-  const type = request.headers.get("content-type") ?? "";
-  const name = new URL(request.url).searchParams.get("name") ?? "rule.yml";
-  const files = type.startsWith("multipart/form-data") ? await formFiles(bytes, type) : [{ name, bytes }];
-  const sources: RuleSource[] = [];
-  for (const file of files) sources.push(...(await sourcesOf(file.name, file.bytes)));
-  if (sources.length === 0) throw new AppError("invalid", "there is no rule file in the upload (.yml or .yaml, or a zip of them)");
-  return sources;
-}
-
-async function gather(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of body) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
-
-async function formFiles(bytes: Buffer, type: string): Promise<readonly { readonly name: string; readonly bytes: Buffer }[]> {
-  const form = await new Response(new Uint8Array(bytes), { headers: { "content-type": type } }).formData().catch((error: unknown) => {
-    throw new AppError("invalid", "the form cannot be read", { cause: error });
-  });
-  const files: { name: string; bytes: Buffer }[] = [];
-  for (const value of form.values()) {
-    if (typeof value !== "string") files.push({ name: value.name, bytes: Buffer.from(await value.arrayBuffer()) });
-  }
-  return files;
-}
-
-async function sourcesOf(name: string, bytes: Buffer): Promise<readonly RuleSource[]> {
-  if (bytes.subarray(0, 4).equals(ZIP_MAGIC)) return zipSources(name, bytes);
-  if (bytes.length > RULE_FILE_BYTES) throw new AppError("too-large", `${name}: a rule file has at most ${RULE_FILE_BYTES} bytes`);
-  return [{ file: name, text: bytes.toString("utf8") }];
-}
-
-/** Members that are rule files, by name. What the zip says of sizes is checked by yauzl against what comes out. */
-async function zipSources(name: string, bytes: Buffer): Promise<readonly RuleSource[]> {
-  try {
-    const zip = await yauzl.fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: true, autoClose: false });
-    const sources: RuleSource[] = [];
-    let expanded = 0;
-    for await (const entry of zip.eachEntry()) {
-      if (!RULE_FILE.test(entry.fileName) || /(?:^|\/)(?:\.|__MACOSX\/)/.test(entry.fileName)) continue;
-      if (sources.length >= RULE_FILES) throw new AppError("too-large", `${name}: more than ${RULE_FILES} rule files`);
-      expanded += entry.uncompressedSize;
-      if (entry.uncompressedSize > RULE_FILE_BYTES)
-        throw new AppError("too-large", `${name}/${entry.fileName}: a rule file has at most ${RULE_FILE_BYTES} bytes`);
-      if (expanded > RULE_EXPANDED_BYTES) throw new AppError("too-large", `${name}: more than ${RULE_EXPANDED_BYTES} bytes of rules`);
-      const member = await gather(await zip.openReadStreamPromise(entry));
-      sources.push({ file: entry.fileName, text: member.toString("utf8") });
+export async function submitRules(actor: Actor, upload: RuleUpload, now: Date): Promise<{ readonly id: string; readonly isDone: boolean }> {
+  const id = randomUUID();
+  const { name, contentType, startsEnabled } = upload;
+  const { head, rest } = await beginning(upload.body, RULE_INLINE_BYTES);
+  if (rest === null) {
+    const files = await uploadedFiles(head, contentType, name);
+    if (!files.some((file) => isZip(file.bytes))) {
+      const opened = await openRuleFiles(files);
+      await createRuleImport(actor, { id, name, contentType, size: head.length, startsEnabled }, now, async () => {});
+      await importFiles(actor, id, opened, { startsEnabled, filesRead: 0 }, new AbortController().signal);
+      await finishRuleImport(id, null, new Date());
+      return { id, isDone: true };
     }
-    return sources;
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError("invalid", `${name}: the zip cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
   }
+  const { size } = await writeSpool(id, joined(head, rest), RULE_UPLOAD_BYTES).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "too-large")
+      throw new AppError("too-large", `an upload of rules has at most ${RULE_UPLOAD_BYTES} bytes: send a zip, or send it in parts`);
+    throw error;
+  });
+  try {
+    await createRuleImport(actor, { id, name, contentType, size, startsEnabled }, now, (tx, importId) =>
+      enqueue(tx, "rule-import", { importId }),
+    );
+  } catch (error) {
+    await removeSpool(id);
+    throw error;
+  }
+  return { id, isDone: false };
+}
+
+interface Beginning {
+  readonly head: Buffer;
+  /** What follows; null when the body is no longer than that. */
+  readonly rest: AsyncIterator<Uint8Array> | null;
+}
+
+async function beginning(body: AsyncIterable<Uint8Array>, limit: number): Promise<Beginning> {
+  const pieces: Uint8Array[] = [];
+  const rest = body[Symbol.asyncIterator]();
+  let size = 0;
+  while (size <= limit) {
+    const step = await rest.next();
+    if (step.done) return { head: Buffer.concat(pieces), rest: null };
+    pieces.push(step.value);
+    size += step.value.length;
+  }
+  return { head: Buffer.concat(pieces), rest };
+}
+
+async function* joined(head: Buffer, rest: Beginning["rest"]): AsyncGenerator<Uint8Array> {
+  yield head;
+  if (rest) yield* { [Symbol.asyncIterator]: () => rest };
 }

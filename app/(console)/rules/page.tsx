@@ -1,17 +1,19 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
+import { RuleChips } from "#components/rule/rule-chips";
 import { RuleFilters } from "#components/rule/rule-filters";
 import { RuleImport } from "#components/rule/rule-import";
+import { RulePages } from "#components/rule/rule-pages";
 import { RuleTable } from "#components/rule/rule-table";
 import { Empty } from "#components/ui/empty";
 import { TextLink } from "#components/ui/text-link";
-import { loadRules } from "#features/rule/loaders";
-import { nextHref, parseRuleQuery } from "./search-params.ts";
+import { loadRuleFacets, loadRules } from "#features/rule/loaders";
+import { parseRuleQuery } from "./search-params.ts";
 
 export const metadata = { title: "Rules" };
 
 export default async function RulesPage({ searchParams }: PageProps<"/rules">) {
   const query = parseRuleQuery(await searchParams);
-  const page = await loadRules(query);
+  const [page, facets] = await Promise.all([loadRules(query), loadRuleFacets(query)]);
   return (
     <Stack gap="md" p="md">
       <Group justify="space-between">
@@ -19,20 +21,18 @@ export default async function RulesPage({ searchParams }: PageProps<"/rules">) {
           Rules
         </Title>
         <Text size="sm" c="dimmed">
-          {page.total} {page.total === 1 ? "rule" : "rules"}
+          {page.total.toLocaleString("en")} {page.total === 1 ? "rule" : "rules"}
         </Text>
       </Group>
       <RuleImport />
-      <RuleFilters query={query} />
+      <RuleFilters query={query} facets={facets} />
+      <RuleChips query={query} />
       {page.rows.length === 0 ? (
         <Empty title="No rule matches these filters" actions={<TextLink href="/rules">Show every rule</TextLink>} />
       ) : (
-        <RuleTable rules={page.rows} />
+        <RuleTable page={page} query={query} />
       )}
-      <Group>
-        {query.cursor && <TextLink href="/rules">First page</TextLink>}
-        {page.next && <TextLink href={nextHref(query, page.next)}>Next page</TextLink>}
-      </Group>
+      <RulePages query={query} next={page.next} />
     </Stack>
   );
 }

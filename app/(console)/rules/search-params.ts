@@ -1,23 +1,37 @@
+import { ImportLineQuery } from "#features/rule/import/schema";
 import { RuleQuery } from "#features/rule/schema";
 
 type Params = { readonly [name: string]: string | readonly string[] | undefined };
 
-const list = (value: string | readonly string[] | undefined): readonly string[] =>
-  (typeof value === "string" ? value.split(",") : (value ?? [])).filter((part) => part !== "");
+const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
+  (typeof value === "string" ? [value] : (value ?? [])).filter((part) => part !== "");
 
-/** The rule list's URL: `?q=&severity=high,critical&state=refused&cursor=`. */
+/** Levels and languages have no commas in them: `?severity=high,critical` is understood too. */
+const splitListOf = (value: string | readonly string[] | undefined): readonly string[] => listOf(value).flatMap((part) => part.split(","));
+
+const firstOf = (params: Params): Params =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      const first = typeof value === "object" ? value[0] : value;
+      return [name, first === "" ? undefined : first];
+    }),
+  );
+
+/** The rule list's URL: `?q=&severity=high&severity=critical&tag=attack.t1059&state=refused&sort=alerts&cursor=`. */
 export function parseRuleQuery(params: Params): RuleQuery {
-  const blankIsAbsent = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value === "" ? undefined : value]));
-  return RuleQuery.parse({ ...blankIsAbsent, severity: list(params.severity), language: list(params.language) });
+  return RuleQuery.parse({
+    ...firstOf(params),
+    severity: splitListOf(params.severity),
+    language: splitListOf(params.language),
+    status: listOf(params.status),
+    tag: listOf(params.tag),
+    product: listOf(params.product),
+    category: listOf(params.category),
+    service: listOf(params.service),
+  });
 }
 
-/** The next page under the same filters. */
-export function nextHref(query: RuleQuery, cursor: string): string {
-  const params = new URLSearchParams();
-  if (query.q) params.set("q", query.q);
-  if (query.severity.length > 0) params.set("severity", query.severity.join(","));
-  if (query.language.length > 0) params.set("language", query.language.join(","));
-  if (query.state) params.set("state", query.state);
-  params.set("cursor", cursor);
-  return `/rules?${params}`;
+/** The URL of an import's report: `?outcome=refused&after=0.12`. */
+export function parseImportLineQuery(params: Params): ImportLineQuery {
+  return ImportLineQuery.parse(firstOf(params));
 }

@@ -4,3 +4,7 @@ export const RULE_EXPANDED_BYTES = 256 * 1024 * 1024;
 export const RULE_FILES = 20_000;
 /** One rule file. SigmaHQ's longest is under 100 KiB. */
 export const RULE_FILE_BYTES = 1024 * 1024;
+/** An upload up to this size and without a zip is imported while the sender waits: some tens of milliseconds. */
+export const RULE_INLINE_BYTES = 64 * 1024;
+/** Statuses by which an author says that a rule should not run (any more). */
+export const RESTING_STATUSES: readonly string[] = ["deprecated", "unsupported"];

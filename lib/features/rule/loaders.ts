@@ -1,15 +1,29 @@
 import "server-only";
 import { cache } from "react";
+import { z } from "zod";
 import { AppError } from "#lib/errors";
 import { requireActor } from "../account/loaders.ts";
 import { listRecentAlerts } from "../alert/queue/data.ts";
-import { getRule, listRuleOptions, listRules } from "./data.ts";
-import type { RuleQuery } from "./schema.ts";
-import type { RuleDetail, RulePage } from "./types.ts";
+import { getRule, listRuleOptions } from "./data.ts";
+import { countFacets } from "./filter/facet/data.ts";
+import type { RuleFacets } from "./filter/types.ts";
+import { getRuleImport, listImportLines, listRuleImports } from "./import/data.ts";
+import type { ImportLineQuery } from "./import/schema.ts";
+import type { RuleImportDetail, RuleImportRow } from "./import/types.ts";
+import { listRules } from "./list/data.ts";
+import { type RuleFilter, type RuleQuery, VersionQuery } from "./schema.ts";
+import type { RuleDetail, RulePage, VersionPair } from "./types.ts";
+import { getVersionPair } from "./version/data.ts";
 
 export const loadRules = cache(async (query: RuleQuery): Promise<RulePage> => {
   await requireActor();
   return listRules(query);
+});
+
+/** The choices of every filter, with counts. */
+export const loadRuleFacets = cache(async (filter: RuleFilter): Promise<RuleFacets> => {
+  await requireActor();
+  return countFacets(filter);
 });
 
 /** One rule with its latest alerts. Throws `not-found`. */
@@ -18,6 +32,28 @@ export const loadRule = cache(async (id: string): Promise<RuleDetail> => {
   const rule = await getRule(id);
   if (!rule) throw new AppError("not-found", "no such rule");
   return { ...rule, recentAlerts: await listRecentAlerts({ ruleId: id }, 20) };
+});
+
+/** Two versions of a rule. Throws `not-found`. */
+export const loadVersionPair = cache(async (ruleId: string, asked: unknown): Promise<VersionPair> => {
+  await requireActor();
+  const pair = await getVersionPair(ruleId, VersionQuery.parse(asked));
+  if (!pair) throw new AppError("not-found", "no such version of the rule");
+  return pair;
+});
+
+/** The newest imports; `before` (the last id of a page) asks for the page after it. */
+export const loadRuleImports = cache(async (before?: string): Promise<readonly RuleImportRow[]> => {
+  await requireActor();
+  return listRuleImports(z.uuid().safeParse(before).data);
+});
+
+/** One import with a page of its lines. Throws `not-found`. */
+export const loadRuleImport = cache(async (id: string, query: ImportLineQuery): Promise<RuleImportDetail> => {
+  await requireActor();
+  const row = z.uuid().safeParse(id).success ? await getRuleImport(id) : null;
+  if (!row) throw new AppError("not-found", "no such import");
+  return { ...row, ...(await listImportLines(id, query)) };
 });
 
 /** Id and title of every rule, for pickers. */

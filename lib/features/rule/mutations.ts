@@ -1,13 +1,14 @@
 import "server-only";
 import type { Diagnostic } from "#core/detection/diagnostic";
 import { SEVERITY_RANK } from "#core/detection/finding";
+import { headOf } from "#core/detection/head";
 import type { CompiledRule } from "#core/detection/rule";
 import type { Prisma } from "#lib/db/generated/client";
 import { storable, storableJson } from "#lib/db/text";
-import { inTransaction, type Transaction } from "#lib/db/transaction";
+import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import type { Actor } from "../account/types.ts";
-import type { SetRulesEnabled } from "./schema.ts";
+import { RESTING_STATUSES } from "./constants.ts";
 import type { RuleImportFile } from "./types.ts";
 
 const LONGEST_ID = 200;
@@ -15,7 +16,7 @@ const LONGEST_ID = 200;
 const LONGEST_TITLE = 500;
 
 /** Makes every worker read the rules and exceptions anew before its next batch. */
-async function raiseRevision(tx: Transaction): Promise<void> {
+export async function raiseRevision(tx: Transaction): Promise<void> {
   await tx.detectionRevision.updateMany({ where: { id: 1 }, data: { revision: { increment: 1 } } });
 }
 
@@ -25,81 +26,101 @@ interface KnownRule {
   readonly version: number;
   readonly builtIn: boolean;
   readonly diagnostics: unknown;
+  readonly logSource: string;
+  readonly product: string | null;
+  readonly category: string | null;
+  readonly service: string | null;
+}
+
+/** Where an id was first seen in an upload. */
+export interface SeenRule {
+  readonly title: string;
+  readonly file: string;
+}
+
+export interface StoreOptions {
+  readonly builtIn: boolean;
+  /** Whether new rules are to run at once; by default they do. A deprecated or unsupported one never does by itself. */
+  readonly startsEnabled?: boolean;
+  /** Ids of the same upload that came in earlier calls; this call's are added. */
+  readonly seen?: Map<string, SeenRule>;
+}
+
+export interface StoredRules {
+  readonly outcomes: readonly RuleImportFile[];
+  /** Added, and off. */
+  readonly addedOff: number;
+}
+
+/** `storeRulesIn` in a transaction of its own. */
+export async function storeRules(actor: Actor, rules: readonly CompiledRule[], options: StoreOptions): Promise<readonly RuleImportFile[]> {
+  return inTransaction(actor, async (tx, audit) => (await storeRulesIn(tx, audit, actor, rules, options)).outcomes);
 }
 
 /**
  * Stores compiled rules by id: new ones are added, changed texts become a new version, equal texts change nothing.
  * A refused rule is stored with its diagnostics and does not run; it never stops the others. A rule keeps whether it is
- * enabled. `builtIn` rules are Callout's own: an upload cannot take one's id.
+ * enabled. `builtIn` rules are Callout's own: an upload cannot take one's id. Outcomes are in the order of the rules.
  */
-export async function storeRules(
+export async function storeRulesIn(
+  tx: Transaction,
+  audit: Audit,
   actor: Actor,
   rules: readonly CompiledRule[],
-  options: { readonly builtIn: boolean },
-): Promise<readonly RuleImportFile[]> {
-  return inTransaction(actor, async (tx, audit) => {
-    const known = await knownRules(tx, rules);
-    const outcomes: RuleImportFile[] = [];
-    const seen = new Map<string, CompiledRule>();
-    const added: CompiledRule[] = [];
-    const versions: Prisma.RuleVersionCreateManyInput[] = [];
-    let isRefreshed = false;
-    for (const rule of rules) {
-      const before = known.get(rule.id);
-      const obstacle = obstacleTo(rule, seen.get(rule.id), before, options.builtIn);
-      if (obstacle) {
-        outcomes.push(outcomeOf(rule, "refused", [obstacle, ...rule.diagnostics]));
-        continue;
-      }
-      seen.set(rule.id, rule);
-      const isRefused = rule.plan === null;
-      if (before && before.source === storable(rule.source)) {
-        // The engine may have learned to read it since: what it says of the same text is kept fresh.
-        if (JSON.stringify(before.diagnostics) !== JSON.stringify(rule.diagnostics)) {
-          await tx.rule.update({ where: { id: rule.id }, data: { diagnostics: jsonOf(rule.diagnostics) }, select: { id: true } });
-          isRefreshed = true;
-        }
-        outcomes.push(outcomeOf(rule, isRefused ? "refused" : "unchanged", rule.diagnostics));
-        continue;
-      }
-      const version = (before?.version ?? 0) + 1;
-      versions.push({ ruleId: rule.id, version, source: storable(rule.source), createdBy: actor.name });
-      if (before) await tx.rule.update({ where: { id: rule.id }, data: { ...columnsOf(rule), version }, select: { id: true } });
-      else added.push(rule);
-      audit(
-        before ? "rule.update" : "rule.add",
-        { type: "rule", id: rule.id },
-        { before: before && { version: before.version }, after: { version, title: rule.title } },
-      );
-      outcomes.push(outcomeOf(rule, isRefused ? "refused" : before ? "updated" : "added", rule.diagnostics));
+  options: StoreOptions,
+): Promise<StoredRules> {
+  const known = await knownRules(tx, rules);
+  const outcomes: RuleImportFile[] = [];
+  const seen = options.seen ?? new Map<string, SeenRule>();
+  const added: Prisma.RuleCreateManyInput[] = [];
+  const versions: Prisma.RuleVersionCreateManyInput[] = [];
+  let isRefreshed = false;
+  for (const rule of rules) {
+    const before = known.get(rule.id);
+    const obstacle = obstacleTo(rule, seen.get(rule.id), before, options.builtIn);
+    if (obstacle) {
+      outcomes.push(outcomeOf(rule, "refused", [obstacle, ...rule.diagnostics]));
+      continue;
     }
-    if (added.length > 0) {
-      await tx.rule.createMany({ data: added.map((rule) => ({ id: rule.id, ...columnsOf(rule), builtIn: options.builtIn })) });
+    seen.set(rule.id, { title: rule.title, file: rule.file });
+    const isRefused = rule.plan === null;
+    if (before && before.source === storable(rule.source)) {
+      if (await refresh(tx, rule, before)) isRefreshed = true;
+      outcomes.push(outcomeOf(rule, isRefused ? "refused" : "unchanged", rule.diagnostics));
+      continue;
     }
-    if (versions.length > 0) await tx.ruleVersion.createMany({ data: versions });
-    if (versions.length > 0 || isRefreshed) await raiseRevision(tx);
-    return outcomes;
-  });
+    const version = (before?.version ?? 0) + 1;
+    versions.push({ ruleId: rule.id, version, source: storable(rule.source), createdBy: actor.name });
+    if (before) await tx.rule.update({ where: { id: rule.id }, data: { ...columnsOf(rule), version }, select: { id: true } });
+    else added.push({ id: rule.id, ...columnsOf(rule), builtIn: options.builtIn, enabled: runsAtOnce(rule, options) });
+    audit(
+      before ? "rule.update" : "rule.add",
+      { type: "rule", id: rule.id },
+      { before: before && { version: before.version }, after: { version, title: rule.title } },
+    );
+    outcomes.push(outcomeOf(rule, isRefused ? "refused" : before ? "updated" : "added", rule.diagnostics));
+  }
+  if (added.length > 0) await tx.rule.createMany({ data: added });
+  if (versions.length > 0) await tx.ruleVersion.createMany({ data: versions });
+  if (versions.length > 0 || isRefreshed) await raiseRevision(tx);
+  return { outcomes, addedOff: added.filter((rule) => rule.enabled === false && !rule.refused).length };
 }
 
-/** Turns rules on or off. Events that arrive afterwards are judged accordingly; alerts already raised stay. */
-export async function setRulesEnabled(actor: Actor, input: SetRulesEnabled): Promise<{ readonly changed: number }> {
-  return inTransaction(actor, async (tx, audit) => {
-    const before = await tx.rule.findMany({
-      where: { id: { in: input.ruleIds }, enabled: !input.enabled },
-      select: { id: true, title: true },
-    });
-    const { count } = await tx.rule.updateMany({
-      where: { id: { in: before.map((rule) => rule.id) }, enabled: !input.enabled },
-      data: { enabled: input.enabled },
-    });
-    if (count === 0) return { changed: 0 };
-    const action = input.enabled ? "rule.enable" : "rule.disable";
-    for (const rule of before)
-      audit(action, { type: "rule", id: rule.id }, { before: { enabled: !input.enabled }, after: { enabled: input.enabled } });
-    await raiseRevision(tx);
-    return { changed: count };
-  });
+/** The engine may have learned to read a text since: what it says of the same text is kept fresh. Whether anything was written. */
+async function refresh(tx: Transaction, rule: CompiledRule, before: KnownRule): Promise<boolean> {
+  const head = headColumns(rule);
+  const isSame =
+    JSON.stringify(before.diagnostics) === JSON.stringify(jsonOf(rule.diagnostics)) &&
+    before.logSource === head.logSource &&
+    before.product === head.product &&
+    before.category === head.category &&
+    before.service === head.service;
+  if (!isSame) await tx.rule.update({ where: { id: rule.id }, data: head, select: { id: true } });
+  return !isSame;
+}
+
+function runsAtOnce(rule: CompiledRule, options: StoreOptions): boolean {
+  return options.builtIn || (options.startsEnabled !== false && !RESTING_STATUSES.includes(rule.status));
 }
 
 export type DeleteRuleOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: "built-in" };
@@ -120,14 +141,24 @@ export async function deleteRule(actor: Actor, ruleId: string): Promise<DeleteRu
 async function knownRules(tx: Transaction, rules: readonly CompiledRule[]): Promise<Map<string, KnownRule>> {
   const rows = await tx.rule.findMany({
     where: { id: { in: rules.map((rule) => rule.id) } },
-    select: { id: true, source: true, version: true, builtIn: true, diagnostics: true },
+    select: {
+      id: true,
+      source: true,
+      version: true,
+      builtIn: true,
+      diagnostics: true,
+      logSource: true,
+      product: true,
+      category: true,
+      service: true,
+    },
   });
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 function obstacleTo(
   rule: CompiledRule,
-  earlier: CompiledRule | undefined,
+  earlier: SeenRule | undefined,
   known: KnownRule | undefined,
   builtIn: boolean,
 ): Diagnostic | undefined {
@@ -145,7 +176,23 @@ function outcomeOf(rule: CompiledRule, outcome: RuleImportFile["outcome"], diagn
 
 const jsonOf = (diagnostics: readonly Diagnostic[]): Prisma.InputJsonValue => JSON.parse(storableJson(diagnostics));
 
-function columnsOf(rule: CompiledRule) {
+const orNull = (text: string | null): string | null => (text === null ? null : storable(text));
+
+function headColumns(rule: CompiledRule) {
+  const { product, category, service } = headOf(rule.source);
+  return {
+    logSource: storable(rule.logSource),
+    product: orNull(product),
+    category: orNull(category),
+    service: orNull(service),
+    diagnostics: jsonOf(rule.diagnostics),
+    refused: rule.plan === null,
+    warnings: rule.diagnostics.filter((diagnostic) => diagnostic.severity === "warning").length,
+  };
+}
+
+/** A compiled rule as its row says it. */
+export function columnsOf(rule: CompiledRule) {
   return {
     title: storable(rule.title).slice(0, LONGEST_TITLE),
     language: rule.language,
@@ -157,9 +204,8 @@ function columnsOf(rule: CompiledRule) {
     references: rule.references.map(storable),
     tags: rule.tags.map(storable),
     falsePositives: rule.falsePositives.map(storable),
-    logSource: storable(rule.logSource),
     source: storable(rule.source),
     fileName: storable(rule.file),
-    diagnostics: jsonOf(rule.diagnostics),
+    ...headColumns(rule),
   };
 }

@@ -13,8 +13,8 @@ export interface RuleRow {
   readonly builtIn: boolean;
   readonly enabled: boolean;
   readonly version: number;
-  /** Errors refuse the rule; warnings are shown. */
-  readonly errors: number;
+  /** It has an error: it is kept and shown, and does not run. */
+  readonly refused: boolean;
   readonly warnings: number;
   readonly openAlerts: number;
   readonly totalAlerts: number;
@@ -25,6 +25,9 @@ export interface RuleRow {
 export interface RulePage {
   readonly rows: readonly RuleRow[];
   readonly total: number;
+  /** Of all pages: rules that are off and could run, and rules that run. */
+  readonly canEnable: number;
+  readonly canDisable: number;
   readonly next: string | null;
 }
 
@@ -38,9 +41,33 @@ export interface RuleDetail extends RuleRow {
   readonly diagnostics: readonly Diagnostic[];
   /** The compiled plan as indented text, or null when the rule is refused. */
   readonly plan: string | null;
-  readonly versions: readonly { readonly version: number; readonly createdAt: Instant; readonly createdBy: string }[];
+  /** As written in the rule. */
+  readonly date: string | null;
+  readonly modified: string | null;
+  /** The newest first. */
+  readonly versions: readonly RuleVersionRow[];
+  readonly related: readonly RelatedMention[];
   readonly recentAlerts: readonly AlertRow[];
   readonly exceptions: readonly ExceptionMention[];
+}
+
+export interface RuleVersionRow {
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly createdBy: string;
+  /** The earlier version whose text this one brought back. */
+  readonly restoredFrom: number | null;
+}
+
+/** A rule that this one names as related, or that names this one. */
+export interface RelatedMention {
+  readonly id: string;
+  /** In Sigma's words: `derived`, `obsolete`, `merged`, `renamed`, `similar`. */
+  readonly type: string;
+  readonly direction: "names" | "named-by";
+  /** Null: it is not in this console. */
+  readonly title: string | null;
+  readonly enabled: boolean;
 }
 
 /** What an upload of rule files did, file by file. */
@@ -58,4 +85,29 @@ export interface RuleImportFile {
   readonly title: string | null;
   readonly outcome: "added" | "updated" | "unchanged" | "refused";
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export type EnableOutcome =
+  | { readonly ok: true; readonly changed: number; readonly batchId: string }
+  /** As many rules as the person was told are not there any more: `now` would change. */
+  | { readonly ok: false; readonly reason: "moved-on"; readonly now: number };
+
+export type UndoOutcome =
+  | { readonly ok: true; readonly changed: number; readonly skipped: number }
+  | { readonly ok: false; readonly reason: "nothing-to-undo" };
+
+export type RestoreOutcome =
+  | { readonly ok: true; readonly version: number }
+  /** `built-in`: Callout's own text follows the release. `same`: the rule already says this. `other-id`: the text is another rule's. */
+  | { readonly ok: false; readonly reason: "built-in" | "same" | "other-id" };
+
+/** Two texts of one rule. */
+export interface VersionPair {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly builtIn: boolean;
+  readonly current: number;
+  readonly versions: readonly RuleVersionRow[];
+  readonly from: { readonly version: number; readonly source: string };
+  readonly to: { readonly version: number; readonly source: string };
 }

@@ -1,4 +1,5 @@
 import { listPendingIngests } from "#features/ingest/data";
+import { listPendingRuleImports } from "#features/rule/import/data";
 import { cleanSpool as clean } from "#lib/pipeline/spool";
 import { defineJob } from "../job.ts";
 
@@ -11,6 +12,7 @@ export const cleanSpool = defineJob({
   concurrency: 1,
   schedule: "*/10 * * * *",
   run: async () => {
-    await clean(new Set(await listPendingIngests()), Date.now(), IDLE_MS);
+    const pending = await Promise.all([listPendingIngests(), listPendingRuleImports()]);
+    await clean(new Set(pending.flat()), Date.now(), IDLE_MS);
   },
 });

@@ -1,12 +1,16 @@
-import { Badge, Code, Group, Stack, Text, Title } from "@mantine/core";
+import { Code, Group, Stack, Text, Title } from "@mantine/core";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { SeverityMark } from "#components/alert/severity-mark";
 import { DiagnosticList } from "#components/rule/diagnostic-list";
 import { RecentAlerts } from "#components/rule/recent-alerts";
+import { ReferenceList } from "#components/rule/reference-list";
+import { RelatedRules } from "#components/rule/related-rules";
+import { RestingNote } from "#components/rule/resting-note";
 import { RuleActions } from "#components/rule/rule-actions";
 import { RuleSource } from "#components/rule/rule-source";
-import { Instant } from "#components/ui/instant";
+import { StatusBadge } from "#components/rule/status-badge";
+import { VersionList } from "#components/rule/version-list";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
 import { loadRule } from "#features/rule/loaders";
@@ -35,31 +39,35 @@ export default async function RulePage({ params }: PageProps<"/rules/[ruleId]">)
           </Title>
           <Group gap="sm">
             <SeverityMark severity={rule.severity} word />
+            <StatusBadge status={rule.status} />
             <Text size="sm" c="dimmed">
               {rule.language} · {rule.logSource} · {rule.status} · version {rule.version} · {rule.builtIn ? "built in" : rule.fileName}
               {rule.author && ` · ${rule.author}`}
+              {rule.date && ` · written ${rule.date}`}
+              {rule.modified && ` · changed ${rule.modified}`}
             </Text>
           </Group>
         </Stack>
         <RuleActions rule={rule} />
       </Group>
+      <RestingNote rule={rule} />
       {rule.description && (
         <Text size="sm" style={{ whiteSpace: "pre-line" }}>
           {rule.description}
         </Text>
       )}
       {rule.tags.length > 0 && (
-        <Group gap={6}>
-          {rule.tags.map((tag) => (
-            <Badge key={tag} variant="outline" color="gray" tt="none">
+        <Group gap="sm">
+          {[...new Set(rule.tags)].map((tag) => (
+            <TextLink key={tag} href={`/rules?${new URLSearchParams({ tag })}`} size="xs">
               {tag}
-            </Badge>
+            </TextLink>
           ))}
         </Group>
       )}
       {rule.diagnostics.length > 0 && (
-        <Panel id="diagnostics" title={rule.errors > 0 ? "Refused: this rule does not run" : "Warnings"} aside={rule.diagnostics.length}>
-          <DiagnosticList diagnostics={rule.diagnostics} />
+        <Panel id="diagnostics" title={rule.refused ? "Refused: this rule does not run" : "Warnings"} aside={rule.diagnostics.length}>
+          <DiagnosticList diagnostics={rule.diagnostics} linked />
         </Panel>
       )}
       <Panel id="alerts" title="Recent alerts" aside={`${rule.openAlerts} open of ${rule.totalAlerts}`}>
@@ -101,26 +109,16 @@ export default async function RulePage({ params }: PageProps<"/rules/[ruleId]">)
       </Panel>
       {rule.references.length > 0 && (
         <Panel id="references" title="References">
-          {/* Addresses in a rule are somebody else's text: shown, not linked. */}
-          <ul>
-            {rule.references.map((reference) => (
-              <li key={reference} style={{ overflowWrap: "anywhere" }}>
-                <Text size="sm" span>
-                  {reference}
-                </Text>
-              </li>
-            ))}
-          </ul>
+          <ReferenceList references={rule.references} />
+        </Panel>
+      )}
+      {rule.related.length > 0 && (
+        <Panel id="related" title="Related rules" aside={rule.related.length}>
+          <RelatedRules related={rule.related} />
         </Panel>
       )}
       <Panel id="versions" title="Versions" aside={rule.versions.length}>
-        <ul>
-          {rule.versions.map((version) => (
-            <li key={version.version}>
-              Version {version.version}, <Instant at={version.createdAt} show="full" />, {version.createdBy}
-            </li>
-          ))}
-        </ul>
+        <VersionList ruleId={rule.id} versions={rule.versions} current={rule.version} />
       </Panel>
     </Stack>
   );

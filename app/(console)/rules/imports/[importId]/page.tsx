@@ -1,0 +1,59 @@
+import { Alert, Group, Stack, Text, Title } from "@mantine/core";
+import { notFound } from "next/navigation";
+import { LiveImport } from "#components/rule/live-import";
+import { OutcomeTabs } from "#components/rule/outcome-tabs";
+import { durationText, progressText, restingText, skippedText } from "#components/rule/report-words";
+import { RuleImportTable } from "#components/rule/rule-import-table";
+import { Instant } from "#components/ui/instant";
+import { TextLink } from "#components/ui/text-link";
+import type { ImportLineQuery } from "#features/rule/import/schema";
+import { loadRuleImport } from "#features/rule/loaders";
+import { AppError } from "#lib/errors";
+import { parseImportLineQuery } from "../../search-params.ts";
+
+export const metadata = { title: "Import of rules" };
+
+async function importOr404(id: string, query: ImportLineQuery) {
+  try {
+    return await loadRuleImport(id, query);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    throw error;
+  }
+}
+
+export default async function RuleImportPage({ params, searchParams }: PageProps<"/rules/imports/[importId]">) {
+  const { importId } = await params;
+  const query = parseImportLineQuery(await searchParams);
+  const detail = await importOr404(importId, query);
+  const hasEnded = detail.status === "done" || detail.status === "failed";
+  const words = [progressText(detail), restingText(detail), skippedText(detail.skipped), durationText(detail)];
+  return (
+    <Stack gap="md" p="md" maw={1200}>
+      <TextLink href="/rules/imports">Imports of rules</TextLink>
+      <Title order={1} size="h3" style={{ overflowWrap: "anywhere" }}>
+        {detail.name}
+      </Title>
+      <Group gap="sm">
+        <Text size="sm" c="dimmed">
+          {detail.createdBy}, <Instant at={detail.createdAt} show="full" />
+        </Text>
+      </Group>
+      {detail.status === "failed" && (
+        <Alert color="red" title="The import failed">
+          {detail.error}
+        </Alert>
+      )}
+      {hasEnded ? <Text size="sm">{words.filter((text) => text !== "").join(" ")}</Text> : <LiveImport initial={detail} />}
+      <OutcomeTabs detail={detail} current={query.outcome} />
+      {detail.lines.length > 0 && <RuleImportTable lines={detail.lines} />}
+      {detail.next && (
+        <TextLink
+          href={`/rules/imports/${detail.id}?${new URLSearchParams({ ...(query.outcome && { outcome: query.outcome }), after: detail.next })}`}
+        >
+          Next page
+        </TextLink>
+      )}
+    </Stack>
+  );
+}

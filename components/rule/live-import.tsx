@@ -1,0 +1,17 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import type { RuleImportRow } from "#features/rule/import/types";
+import { RuleImportProgress } from "./rule-import-progress.tsx";
+
+const INTERVAL_MS = 1_000;
+
+/** Reads the page anew until the import has ended. */
+export function LiveImport({ initial }: { readonly initial: RuleImportRow }) {
+  const router = useRouter();
+  useEffect(() => {
+    const timer = setInterval(() => router.refresh(), INTERVAL_MS);
+    return () => clearInterval(timer);
+  }, [router]);
+  return <RuleImportProgress row={initial} />;
+}

@@ -1,0 +1,75 @@
+"use client";
+import { Anchor, Badge, Checkbox, Group, Switch, Table, Text } from "@mantine/core";
+import Link from "next/link";
+import { memo } from "react";
+import type { RuleRow } from "#features/rule/types";
+import { SeverityMark } from "../alert/severity-mark.tsx";
+import { Instant } from "../ui/instant.tsx";
+import { StatusBadge } from "./status-badge.tsx";
+
+interface RuleTableRowProps {
+  readonly rule: RuleRow;
+  readonly selected: boolean;
+  readonly busy: boolean;
+  readonly onSelect: (on: boolean) => void;
+  readonly onSwitch: (enabled: boolean) => void;
+}
+
+/** One rule of the list. A refused one has neither switch nor checkbox: there is nothing to turn on. */
+export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, onSelect, onSwitch }: RuleTableRowProps) {
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Checkbox
+          size="xs"
+          aria-label={`Select ${rule.title}`}
+          disabled={rule.refused}
+          checked={selected && !rule.refused}
+          onChange={(event) => onSelect(event.currentTarget.checked)}
+        />
+      </Table.Td>
+      <Table.Td>
+        <SeverityMark severity={rule.severity} word />
+      </Table.Td>
+      <Table.Td maw={480}>
+        <Group gap={6} wrap="nowrap">
+          <Anchor component={Link} href={`/rules/${encodeURIComponent(rule.id)}`} size="sm" style={{ overflowWrap: "anywhere" }}>
+            {rule.title}
+          </Anchor>
+          <StatusBadge status={rule.status} />
+        </Group>
+        <Text size="xs" c="dimmed" truncate title={rule.tags.join(" ")}>
+          {rule.language} · {rule.builtIn ? "built in" : rule.status} {rule.tags.slice(0, 4).join(" ")}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Text size="xs">{rule.logSource}</Text>
+      </Table.Td>
+      <Table.Td ta="end">{rule.openAlerts}</Table.Td>
+      <Table.Td ta="end">{rule.totalAlerts}</Table.Td>
+      <Table.Td>{rule.lastFiredAt ? <Instant at={rule.lastFiredAt} /> : "never"}</Table.Td>
+      <Table.Td>
+        {rule.refused ? (
+          <Badge color="red" variant="light">
+            refused
+          </Badge>
+        ) : (
+          <Group gap={6} wrap="nowrap">
+            <Switch
+              size="xs"
+              aria-label={`${rule.title}: enabled`}
+              checked={rule.enabled}
+              disabled={busy}
+              onChange={(event) => onSwitch(event.currentTarget.checked)}
+            />
+            {rule.warnings > 0 && (
+              <Badge color="yellow" variant="light">
+                {rule.warnings} warning{rule.warnings === 1 ? "" : "s"}
+              </Badge>
+            )}
+          </Group>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+});
