@@ -123,7 +123,7 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
 }
 
 function ownProcessKey(event: Event): string | null {
-  const key = event.fields["callout.process.key"];
+  const key = event.storedFields["callout.process.key"];
   return typeof key === "string" ? indexable(key) : null;
 }
 

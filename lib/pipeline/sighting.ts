@@ -5,9 +5,9 @@ import type { Sighting } from "#features/event/sighting/mutations";
 
 /** What an event says of who talked to which address, if it says that. */
 export function sightingOf(event: Event, hostId: number): Sighting | undefined {
-  const remote = textOf(event.fields["callout.remote.ip"]);
+  const remote = textOf(event.storedFields["callout.remote.ip"]);
   const address = remote && canonicalAddress(remote);
-  return address ? { hostId, address, processName: textOf(event.fields["process.name"]) ?? "", at: event.timestamp } : undefined;
+  return address ? { hostId, address, processName: textOf(event.storedFields["process.name"]) ?? "", at: event.timestamp } : undefined;
 }
 
 function textOf(value: FieldValue | undefined): string | undefined {

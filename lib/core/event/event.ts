@@ -45,6 +45,8 @@ export interface Event extends Row {
   readonly class: EventClass;
   readonly host: HostRef;
   readonly fields: EventFields;
+  /** Every one of `STORED_FIELDS` as it is in `fields`, and perhaps others. Storing an event needs no more, and most are only stored. */
+  readonly storedFields: EventFields;
   /** The record as it was decoded; stored whole, and normalised again from it whenever the event is read back. */
   readonly record: RawRecord;
   /** Field-level problems that did not cost the event: `bad_ip destination.ip`. */

@@ -15,13 +15,23 @@ const UNKNOWN: ReadonlySet<string> = new Set(["", "-", "{00000000-0000-0000-0000
 export class FieldBuilder {
   readonly fields: Record<string, FieldValue> = {};
   readonly warnings: string[] = [];
+  /** The only fields that are kept; absent: all. */
+  readonly kept: ReadonlySet<string> | undefined;
+
+  constructor(kept?: ReadonlySet<string>) {
+    this.kept = kept;
+  }
+
+  keeps(name: string): boolean {
+    return this.kept === undefined || this.kept.has(name);
+  }
 
   has(name: string): boolean {
     return Object.hasOwn(this.fields, name);
   }
 
   set(name: string, value: FieldValue | undefined): void {
-    if (value !== undefined && value !== null && !this.has(name)) this.fields[name] = value;
+    if (value !== undefined && value !== null && this.keeps(name) && !this.has(name)) this.fields[name] = value;
   }
 
   /** The canonical text of a raw value, or undefined when the source says it does not know. */
@@ -99,7 +109,7 @@ export class FieldBuilder {
     const line = this.known(value);
     if (line === undefined) return;
     this.set(`${prefix}.command_line`, line);
-    this.list(`${prefix}.args`, splitCommandLine(line));
+    if (this.keeps(`${prefix}.args`)) this.list(`${prefix}.args`, splitCommandLine(line));
   }
 
   list(name: string, values: readonly Scalar[]): void {

@@ -33,6 +33,7 @@ export abstract class LazyEvent implements Event {
   readonly timestampQuality: TimestampQuality;
   readonly host: HostRef;
   private cachedFields: FieldBuilder | undefined;
+  private cachedStored: FieldBuilder | undefined;
   private cachedId: EventId | undefined;
 
   constructor(envelope: Envelope) {
@@ -49,6 +50,11 @@ export abstract class LazyEvent implements Event {
   protected abstract ecs(name: string): FieldValue | undefined;
   protected abstract defender(name: string): FieldValue | undefined;
   protected abstract buildFields(): FieldBuilder;
+  /** At least the `STORED_FIELDS` of the canonical document. Where they come for less than the whole document, a mapper overrides this. */
+  protected buildStored(): FieldBuilder {
+    return this.built();
+  }
+
   /** What makes this record itself and no other (telemetry.md §4); never the time it was received. */
   protected abstract identityParts(): readonly string[];
 
@@ -70,6 +76,11 @@ export abstract class LazyEvent implements Event {
 
   get fields(): EventFields {
     return this.built().fields;
+  }
+
+  get storedFields(): EventFields {
+    this.cachedStored ??= this.cachedFields ?? this.buildStored();
+    return this.cachedStored.fields;
   }
 
   get warnings(): readonly string[] {

@@ -24,9 +24,9 @@ function user(fields: EventFields, prefix: string): string | undefined {
 
 /** Leaves undefined members out: an absent fact is an absent key. */
 function present<T extends object>(facts: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+  const kept: Partial<T> = {};
+  for (const name in facts) if (facts[name] !== undefined) kept[name] = facts[name];
+  return kept as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 /** Where in the canonical document a process is described, and where its parent. */
@@ -51,7 +51,7 @@ const TARGET_PLACE: Place = {
 
 /** Whose name stands on the subject: in a logon `user` is who logged on, and 4688's creator yields to the new process's own user. */
 function subjectPlace(event: Event): Place {
-  const effective = event.class === "process_creation" && text(event.fields, "user.effective.name") !== undefined;
+  const effective = event.class === "process_creation" && text(event.storedFields, "user.effective.name") !== undefined;
   const foreign = event.class === "logon" || event.class === "logoff";
   const userPrefix = foreign ? undefined : effective ? "user.effective" : "user";
   return { prefix: "process", keyField: "callout.process.key", userPrefix, above: PARENT };
@@ -59,7 +59,7 @@ function subjectPlace(event: Event): Place {
 
 /** Nothing but this event's own time makes a start exact: a second read off a GUID must not outrank it. */
 function factsAt(event: Event, place: Place, rank: Rank, isStart: boolean): ProcessFacts {
-  const { fields } = event;
+  const { storedFields: fields } = event;
   const { prefix, above } = place;
   const parentKey = above && text(fields, above.keyField);
   const parentPid = above && number(fields, `${above.prefix}.pid`);
@@ -88,9 +88,9 @@ function factsAt(event: Event, place: Place, rank: Rank, isStart: boolean): Proc
 /** The process at a place: identified where the event has its key, by pid where it has no more than that. */
 function mentionAt(event: Event, place: Place, role: Role, rank: Rank, childKey: ProcessKey | undefined): ProcessMention | undefined {
   const facts = factsAt(event, place, rank, role === "subject" && event.class === "process_creation");
-  const key = text(event.fields, place.keyField);
+  const key = text(event.storedFields, place.keyField);
   if (key !== undefined)
-    return { ...facts, kind: "identified", key, entityId: text(event.fields, `${place.prefix}.entity_id`) ?? key, role };
+    return { ...facts, kind: "identified", key, entityId: text(event.storedFields, `${place.prefix}.entity_id`) ?? key, role };
   const { pid } = facts;
   if (pid === undefined || pid === 0) return undefined;
   return { ...facts, kind: "by-pid", pid, at: event.timestamp, role, ...(childKey === undefined ? {} : { childKey }) };
@@ -99,7 +99,7 @@ function mentionAt(event: Event, place: Place, role: Role, rank: Rank, childKey:
 /** Endpoint's snapshot of what already ran, and every other witness that is not a start. */
 function subjectRank(event: Event): Rank {
   if (event.class === "process_creation") return 100;
-  return event.fields["event.action"] === "already_running" ? 60 : 40;
+  return event.storedFields["event.action"] === "already_running" ? 60 : 40;
 }
 
 /**
@@ -107,7 +107,7 @@ function subjectRank(event: Event): Rank {
  * about, in every kind of event; each id tells pid and start time of a process that may have no event of its own.
  */
 function ancestors(event: Event): readonly ProcessMention[] {
-  const ancestry = event.fields["process.Ext.ancestry"];
+  const ancestry = event.storedFields["process.Ext.ancestry"];
   const ids = (Array.isArray(ancestry) ? ancestry : [ancestry]).filter((id): id is string => typeof id === "string" && id !== "");
   return ids.slice(0, 64).map((entityId, index) => {
     const decoded = decodeEndpointEntity(entityId);
@@ -148,10 +148,10 @@ function withoutSelfParent<T extends ProcessMention>(mention: T): T {
  */
 export function processMentions(event: Event): readonly ProcessMention[] {
   const chain = ancestors(event);
-  const subjectKey = text(event.fields, "callout.process.key");
+  const subjectKey = text(event.storedFields, "callout.process.key");
   const subject = mentionAt(event, subjectPlace(event), "subject", subjectRank(event), undefined);
   const isStart = event.class === "process_creation";
-  const parentKey = text(event.fields, PARENT.keyField);
+  const parentKey = text(event.storedFields, PARENT.keyField);
   const found = [
     subject && withAncestry(subject, chain),
     mentionAt(event, PARENT_PLACE, "parent", isStart ? 50 : 20, subjectKey),

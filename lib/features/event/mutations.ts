@@ -57,7 +57,18 @@ export async function ensurePartitions(client: pg.PoolClient, events: readonly E
  */
 export async function insertEvents(client: pg.PoolClient, ingestId: string, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await copyRows(client, "event", COLUMNS, cellsOfAll(events, ingestId));
+  await copyRows(client, "event", COLUMNS, cellsOfAll([...events].sort(byPlace), ingestId));
+}
+
+/**
+ * A partition after the other, and neighbours in the indexes beside each other. One order for all writers, too: two batches that
+ * hold the same events never wait for each other in a circle.
+ */
+function byPlace(a: NewEvent, b: NewEvent): number {
+  const [first, second] = [a.event.timestamp, b.event.timestamp];
+  const days = Math.floor(first / DAY) - Math.floor(second / DAY);
+  if (days !== 0) return days;
+  return a.hostId - b.hostId || first - second || (a.event.id < b.event.id ? -1 : 1);
 }
 
 function* cellsOfAll(events: readonly NewEvent[], ingestId: string): Generator<readonly Cell[]> {
@@ -72,7 +83,7 @@ export function isEventConflict(error: unknown): boolean {
 }
 
 function cellsOf({ event, hostId, raw, processKey }: NewEvent, ingestId: string): readonly Cell[] {
-  const { fields, record } = event;
+  const { storedFields: fields, record } = event;
   return [
     hostId,
     instant(event.timestamp),

@@ -11,7 +11,7 @@ import { type Envelope, LazyEvent } from "../lazy-event.ts";
 import { firstTime, sysmonTime } from "../time.ts";
 import { windowsKind } from "./categories.ts";
 import { classifyWindows } from "./classify.ts";
-import { windowsFields } from "./fields.ts";
+import { STORED_PARTS, windowsFields } from "./fields.ts";
 import type { WindowsRecord } from "./layout.ts";
 
 /** Columns a collector adds on the way: two copies of one event differ in them. */
@@ -61,7 +61,7 @@ class WindowsEvent extends LazyEvent {
     }
     const value = native.data[name];
     if (typeof value === "string") return value;
-    return (Object.hasOwn(native.data, name) ? asFieldValue(value) : undefined) ?? this.indirect(name);
+    return (value !== undefined && Object.hasOwn(native.data, name) ? asFieldValue(value) : undefined) ?? this.indirect(name);
   }
 
   /** Names that are not members of the data: `System`, aliases, names without their spaces, a consumed event_data. */
@@ -69,7 +69,9 @@ class WindowsEvent extends LazyEvent {
     const native = this.native;
     if (name === "Computer" || name === "ComputerName") return native.computer;
     if (name === "EventRecordID") return native.layout.recordId(native.body);
-    const header = asFieldValue(native.layout.rest(native.body, name));
+    // Rules ask for many names that are not there: a flat record was already asked for all but the renamed ones.
+    const isElsewhere = !native.flat || native.layout.renamed?.has(name) === true;
+    const header = isElsewhere ? asFieldValue(native.layout.rest(native.body, name)) : undefined;
     if (header !== undefined) return header;
     if (this.source === "sysmon")
       return native.document && this.isConsumed(native.document) ? sigmaField(name, this.fields, this.class) : undefined;
@@ -124,6 +126,10 @@ class WindowsEvent extends LazyEvent {
 
   protected buildFields(): FieldBuilder {
     return windowsFields(this, this.native);
+  }
+
+  protected override buildStored(): FieldBuilder {
+    return windowsFields(this, this.native, STORED_PARTS);
   }
 
   protected identityParts(): readonly string[] {

@@ -1,4 +1,5 @@
 import { pidKey, sysmonKey } from "../../event/process-key.ts";
+import { STORED_FIELDS } from "../../event/stored-fields.ts";
 import { formatTimestamp } from "../../event/timestamp.ts";
 import { FieldBuilder } from "../builder.ts";
 import { asText, eachLeaf, own } from "../document.ts";
@@ -24,17 +25,19 @@ function writeDocument(builder: FieldBuilder, record: WindowsRecord): void {
 function writeEnvelope(builder: FieldBuilder, envelope: Envelope, record: WindowsRecord): void {
   const channel = record.channel.toLowerCase();
   const kind = windowsKind(envelope.source, envelope.class, channel, record.eventId);
-  builder.set("event.kind", "event");
   if (record.eventId >= 0) builder.set("event.code", String(record.eventId));
+  if (kind) builder.set("event.action", kind.action[0]);
+  builder.text("winlog.channel", record.channel);
+  // None of what follows is stored (`STORED_FIELDS`).
+  if (builder.kept) return;
+  builder.set("event.kind", "event");
   builder.text("event.provider", record.provider);
   if (kind) {
     builder.list("event.category", kind.category);
     builder.list("event.type", kind.type);
-    builder.set("event.action", kind.action[0]);
   }
   builder.set("host.name", envelope.host.name);
   builder.set("host.os.type", "windows");
-  builder.text("winlog.channel", record.channel);
   if (record.eventId >= 0) builder.set("winlog.event_id", String(record.eventId));
   builder.text("winlog.provider_name", record.provider);
   builder.text("winlog.computer_name", record.computer);
@@ -81,9 +84,19 @@ function writeNetwork(builder: FieldBuilder, envelope: Envelope, record: Windows
   writeEnds(builder, side.side, side.confident);
 }
 
-/** The canonical document of a Windows record (telemetry.md §1.4). */
-export function windowsFields(envelope: Envelope, record: WindowsRecord): FieldBuilder {
-  const builder = new FieldBuilder();
+/** The stored fields, and those that others of them are made from. */
+export const STORED_PARTS: ReadonlySet<string> = new Set([
+  ...STORED_FIELDS,
+  "source.ip",
+  "source.port",
+  "destination.ip",
+  "destination.port",
+  "network.transport",
+]);
+
+/** The canonical document of a Windows record (telemetry.md §1.4), or no more of it than the fields to be kept. */
+export function windowsFields(envelope: Envelope, record: WindowsRecord, kept?: ReadonlySet<string>): FieldBuilder {
+  const builder = new FieldBuilder(kept);
   const sysmon = envelope.source === "sysmon";
   writeDocument(builder, record);
   writeEnvelope(builder, envelope, record);

@@ -19,6 +19,10 @@ export function sysmonRegistryPath(path: string): string {
     .replace(/^(HKLM\\SYSTEM\\)ControlSet\d{3}(?=\\|$)/i, "$1CurrentControlSet");
 }
 
+/** What the two functions below write. */
+export const REGISTRY_PATH = ["registry.path", "registry.hive", "registry.key", "registry.value"];
+export const REGISTRY_DATA = ["registry.data.type", "registry.data.strings"];
+
 /** `registry.path` and its parts; the value is the last segment, for key events too, as Elastic's pipeline has it. */
 export function writeRegistryPath(builder: FieldBuilder, path: string): void {
   builder.set("registry.path", path);

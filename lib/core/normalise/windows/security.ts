@@ -1,7 +1,7 @@
 import type { FieldBuilder } from "../builder.ts";
 import { asText } from "../document.ts";
 import { writeRegistryData, writeRegistryPath } from "./registry.ts";
-import { commandLine, image, ip, long, type Mapping, path, text, type Write } from "./write.ts";
+import { commandLine, image, ip, long, type Mapping, path, text, type Write, writing } from "./write.ts";
 
 /** The mandatory label's SID by Sysmon's and Endpoint's word for it. */
 const INTEGRITY: { readonly [sid: string]: string } = {
@@ -37,12 +37,11 @@ const LOGON_TYPE: { readonly [number: string]: string } = {
   "11": "CachedInteractive",
 };
 
-const coded =
-  (name: string, table: { readonly [code: string]: string }): Write =>
-  (builder, value) => {
+const coded = (name: string, table: { readonly [code: string]: string }): Write =>
+  writing([name], (builder, value) => {
     const code = asText(value) ?? "";
     builder.set(name, Object.hasOwn(table, code) ? table[code] : undefined);
-  };
+  });
 
 const person = (side: string, prefix: string): Mapping => ({
   [`${side}UserSid`]: (builder, value) => {

@@ -3,13 +3,28 @@ import { formatTimestamp } from "../../event/timestamp.ts";
 import type { FieldBuilder } from "../builder.ts";
 import { asText } from "../document.ts";
 import { parseDnsResults } from "./dns.ts";
-import { writeRegistryData, writeRegistryPath } from "./registry.ts";
-import { account, all, bool, commandLine, date, hashes, image, ip, long, lower, type Mapping, path, text, type Write } from "./write.ts";
+import { REGISTRY_DATA, REGISTRY_PATH, writeRegistryData, writeRegistryPath } from "./registry.ts";
+import {
+  account,
+  all,
+  bool,
+  commandLine,
+  date,
+  hashes,
+  image,
+  ip,
+  long,
+  lower,
+  type Mapping,
+  path,
+  text,
+  type Write,
+  writing,
+} from "./write.ts";
 
 /** A ProcessGuid: the id as the source writes it, the key that compares, and the second the process started. */
-const processGuid =
-  (prefix: string, keyField: string): Write =>
-  (builder, value) => {
+const processGuid = (prefix: string, keyField: string): Write =>
+  writing([`${prefix}.entity_id`, keyField, `${prefix}.start`], (builder, value) => {
     const guid = builder.known(value);
     const key = guid === undefined ? undefined : sysmonKey(guid);
     if (guid === undefined || key === undefined) return;
@@ -17,7 +32,7 @@ const processGuid =
     builder.set(keyField, key);
     const start = sysmonGuidStart(guid);
     if (start !== undefined) builder.set(`${prefix}.start`, formatTimestamp(start));
-  };
+  });
 
 const WELL_KNOWN_SID: { readonly [name: string]: string } = {
   SYSTEM: "S-1-5-18",
@@ -94,14 +109,14 @@ const FILE: Mapping = {
 
 const REGISTRY: Mapping = {
   ...ACTOR,
-  TargetObject: (builder, value) => {
+  TargetObject: writing(REGISTRY_PATH, (builder, value) => {
     const target = builder.known(value);
     if (target !== undefined) writeRegistryPath(builder, target);
-  },
-  Details: (builder, value) => {
+  }),
+  Details: writing(REGISTRY_DATA, (builder, value) => {
     const details = asText(value);
     if (details !== undefined && details !== "") writeRegistryData(builder, details);
-  },
+  }),
   EventType: text("x.registry.event_type"),
   NewName: text("x.registry.new_name"),
 };
@@ -109,11 +124,11 @@ const REGISTRY: Mapping = {
 const SIGNATURE: Mapping = {
   Signed: bool("dll.code_signature.exists"),
   Signature: text("dll.code_signature.subject_name"),
-  SignatureStatus: (builder, value) => {
+  SignatureStatus: writing(["dll.code_signature.status", "dll.code_signature.trusted"], (builder, value) => {
     builder.lower("dll.code_signature.status", value);
     const status = builder.fields["dll.code_signature.status"];
     if (status !== undefined) builder.set("dll.code_signature.trusted", status === "valid");
-  },
+  }),
 };
 
 /** Rules for libraries read `dll.*` or `file.*`, after the sensor their author used: both are written. */
@@ -150,11 +165,11 @@ const DNS: Mapping = {
   ...ACTOR,
   QueryName: text("dns.question.name"),
   QueryStatus: text("sysmon.dns.status"),
-  QueryResults: (builder, value) => {
+  QueryResults: writing(["dns.resolved_ip", "dns.answers.data"], (builder, value) => {
     const answers = parseDnsResults(asText(value) ?? "");
     builder.list("dns.resolved_ip", answers.addresses);
     builder.list("dns.answers.data", answers.data);
-  },
+  }),
 };
 
 const WMI: Mapping = {

@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { EpochMicros, Event } from "#core/event/event";
+import { MENTION_FIELDS } from "#core/event/stored-fields";
 import type { IdentifiedProcess, ProcessByPid } from "#core/process/mention";
 import { processMentions } from "#core/process/mentions";
 import { mergeProcess } from "#core/process/merge";
@@ -77,15 +78,13 @@ export async function mergeProcesses(
 /** All that an event says of processes, as one text; undefined for starts and ends, which say it with their own time. */
 function wordsOf(event: Event, hostId: number): string | undefined {
   if (event.class === "process_creation" || event.class === "process_termination") return undefined;
+  const fields = event.storedFields;
   let words = `${hostId} ${event.class}`;
-  for (const name of Object.keys(event.fields)) {
-    if (ABOUT_PROCESSES.test(name)) words += `\n${name}=${String(event.fields[name])}`;
-  }
+  for (const name in fields) if (ABOUT_PROCESSES.has(name)) words += `\n${name}=${String(fields[name])}`;
   return words;
 }
 
-/** Every field that `processMentions` reads, and a few more. */
-const ABOUT_PROCESSES = /^(?:process|user|Target|x\.process|callout\.(?:process|parent|grandparent|target)|event\.action)/;
+const ABOUT_PROCESSES: ReadonlySet<string> = new Set(MENTION_FIELDS);
 
 /** The same testimony at another time. */
 function extend(known: Testimony, at: EpochMicros): void {
