@@ -7,7 +7,7 @@ import { listFaults } from "#features/ingest/data";
 import { cancelIngest } from "#features/ingest/mutations";
 import { db, disconnect, pool } from "#lib/db/client";
 import { closeQueue } from "#lib/jobs/queue";
-import { ingestFile } from "./ingest.ts";
+import { BATCH_EVENTS, ingestFile } from "./ingest.ts";
 import { actor, contactLines, contactRule, ownHost, report, rowsOf, submit, upload } from "./testing/story.ts";
 
 /** Makes raising fail from the given call on, as a worker that dies there would. */
@@ -71,40 +71,42 @@ describe("a worker that dies", () => {
     const [host, calm] = [ownHost(), ownHost()];
     await contactRule(host);
     await contactRule(calm);
-    const id = await submit(contactLines(host, 2_500, 5).join("\n"));
+    const contacts = Math.ceil(BATCH_EVENTS * 1.5);
+    const id = await submit(contactLines(host, contacts, 5).join("\n"));
     broken.failAt = 2;
     await expect(ingestFile(id, never)).rejects.toThrow("the worker was killed");
     const half = await rowsOf(host);
-    expect(half).toMatchObject({ events: { length: 1_000 } });
-    expect(await report(id)).toMatchObject({ status: "running", stored: 1_000 });
+    expect(half).toMatchObject({ events: { length: BATCH_EVENTS } });
+    expect(await report(id)).toMatchObject({ status: "running", stored: BATCH_EVENTS });
     broken.failAt = Number.POSITIVE_INFINITY;
     expect(await ingestFile(id, never)).toBe("done");
-    const counts = { records: 2_505, stored: 2_505, duplicates: 0, faults: 0, findings: 2_500, alerts: 5 };
+    const counts = { records: contacts + 5, stored: contacts + 5, duplicates: 0, faults: 0, findings: contacts, alerts: 5 };
     expect(await report(id)).toMatchObject(counts);
-    expect(await upload(contactLines(calm, 2_500, 5).join("\n"))).toMatchObject(counts);
+    expect(await upload(contactLines(calm, contacts, 5).join("\n"))).toMatchObject(counts);
     expect(withoutIds(mask(await rowsOf(host), host))).toEqual(withoutIds(mask(await rowsOf(calm), calm)));
   });
 
   test("two workers on one file at once do what one does", async () => {
     const host = ownHost();
     await contactRule(host);
-    const lines = [...contactLines(host, 2_200, 4), "{broken", ""].join("\n");
+    const contacts = Math.ceil(BATCH_EVENTS * 1.5);
+    const lines = [...contactLines(host, contacts, 4), "{broken", ""].join("\n");
     const id = await submit(lines);
     await Promise.all([ingestFile(id, never), ingestFile(id, never)]);
     expect(await report(id)).toMatchObject({
       status: "done",
-      records: 2_204,
-      stored: 2_204,
+      records: contacts + 4,
+      stored: contacts + 4,
       duplicates: 0,
       faults: 1,
-      findings: 2_200,
+      findings: contacts,
       alerts: 4,
     });
     const { rows } = await pool().query("SELECT count(*)::int AS n FROM ingest_fault WHERE ingest_id = $1", [id]);
     expect(rows).toEqual([{ n: 1 }]);
-    expect(await rowsOf(host)).toMatchObject({ events: { length: 2_204 }, alerts: { length: 4 } });
+    expect(await rowsOf(host)).toMatchObject({ events: { length: contacts + 4 }, alerts: { length: 4 } });
     const { sightings } = (await rowsOf(host)) as { sightings: { count: number }[] };
-    expect(sightings.reduce((sum, row) => sum + row.count, 0)).toBe(2_200);
+    expect(sightings.reduce((sum, row) => sum + row.count, 0)).toBe(contacts);
   });
 });
 

@@ -15,7 +15,7 @@ import { Tally } from "./tally.ts";
 import { UnreadFields } from "./unread-fields.ts";
 
 /** What one transaction takes: this many events, or this many characters of records, whichever comes first. */
-const BATCH_EVENTS = 1_000;
+export const BATCH_EVENTS = 4_000;
 const BATCH_CHARS = 8 * 1024 * 1024;
 
 /** How an attempt ended. `interrupted`: the worker is shutting down, and the file is to be read again from its start. */

@@ -6,6 +6,8 @@ import type { IngestCounts } from "#features/ingest/report/mutations";
 import type { IngestFileReport } from "#features/ingest/types";
 import type { BatchItem, BatchOutcome } from "./batch.ts";
 
+type FileCounts = { -readonly [M in keyof IngestFileReport]: IngestFileReport[M] };
+
 /** Alerts told apart in a report: beyond it the number stands still. */
 const COUNTED_ALERTS = 100_000;
 
@@ -61,23 +63,24 @@ export class Tally {
 
   private filesWith(items: readonly BatchItem[], faults: readonly DecodeFault[], outcome: BatchOutcome): readonly IngestFileReport[] {
     const files = new Map(this.counts.files.map((file) => [file.file, file]));
-    const add = (name: string, what: Partial<Record<"records" | "stored" | "duplicates" | "faults", number>>): void => {
-      const file = files.get(name) ?? { file: name, format: this.formats.get(name) ?? "", records: 0, stored: 0, duplicates: 0, faults: 0 };
-      if (!files.has(name) && files.size >= REPORTED_FILES) return;
-      files.set(name, {
-        ...file,
-        records: file.records + (what.records ?? 0),
-        stored: file.stored + (what.stored ?? 0),
-        duplicates: file.duplicates + (what.duplicates ?? 0),
-        faults: file.faults + (what.faults ?? 0),
-      });
+    const counted = new Map<string, FileCounts>();
+    const counts = (name: string): FileCounts => {
+      const known = counted.get(name);
+      if (known) return known;
+      const format = this.formats.get(name) ?? "";
+      const fresh = { ...(files.get(name) ?? { file: name, format, records: 0, stored: 0, duplicates: 0, faults: 0 }) };
+      counted.set(name, fresh);
+      if (files.has(name) || files.size < REPORTED_FILES) files.set(name, fresh);
+      return fresh;
     };
-    items.forEach(({ event }, position) => {
-      const isOwn = outcome.own.has(position);
-      add(event.record.position.file, { records: 1, stored: isOwn ? 1 : 0, duplicates: isOwn ? 0 : 1 });
-    });
-    for (const fault of faults) add(fault.position.file, { faults: 1 });
-    for (const name of this.formats.keys()) add(name, {});
+    for (const [position, { event }] of items.entries()) {
+      const file = counts(event.record.position.file);
+      file.records++;
+      if (outcome.own.has(position)) file.stored++;
+      else file.duplicates++;
+    }
+    for (const fault of faults) counts(fault.position.file).faults++;
+    for (const name of this.formats.keys()) counts(name);
     return [...files.values()];
   }
 }

@@ -10,10 +10,18 @@ const DEEPEST = 8;
 /** Values of a field that are tried before it counts as unread: an empty one or a dash is mapped to nothing. */
 const TRIALS = 3;
 
+/** A field of one kind of event. */
 interface Verdict {
+  readonly path: readonly string[];
   isMapped: boolean;
   trials: number;
   count: number;
+}
+
+/** Members of an object by name: fields, and the members of those that are objects themselves. Every event walks down here. */
+interface Members {
+  readonly fields: Map<string, Verdict>;
+  readonly objects: Map<string, Members>;
 }
 
 /**
@@ -22,49 +30,60 @@ interface Verdict {
  * read when the event is another one without it. Tried a few times a kind of event and field, then remembered.
  */
 export class UnreadFields {
-  private readonly kinds = new Map<string, Map<string, Verdict>>();
+  private readonly kinds = new Map<string, Members>();
   private names = 0;
 
   constructor(private readonly ruleFields: ReadonlySet<string>) {}
 
   add(event: Event): void {
-    const verdicts = this.kind(event);
-    let canonical: string | undefined;
-    for (const [path, value] of leavesOf(event.record.body)) {
-      const name = path.join(".");
-      let verdict = verdicts.get(name);
-      if (!verdict) {
-        if (this.names >= DISTINCT_NAMES) continue;
-        this.names++;
-        verdict = { isMapped: this.isRuled(path), trials: 0, count: 0 };
-        verdicts.set(name, verdict);
+    const kind = `${event.record.shape} ${event.source} ${event.class}`;
+    const known = this.kinds.get(kind) ?? noMembers();
+    this.kinds.set(kind, known);
+    this.addMembers(event, event.record.body, known, []);
+  }
+
+  private addMembers(event: Event, body: JsonObject, known: Members, above: readonly string[]): void {
+    for (const name in body) {
+      const value = body[name] ?? null;
+      if (isObject(value) && above.length + 1 < DEEPEST) {
+        const members = known.objects.get(name) ?? this.remember(known.objects, name, noMembers());
+        if (members) this.addMembers(event, value, members, [...above, name]);
+        continue;
       }
-      if (verdict.isMapped) continue;
-      verdict.count++;
-      if (verdict.trials >= TRIALS || isEmpty(value) || event.source === "unknown") continue;
-      verdict.trials++;
-      canonical ??= printed(event);
-      verdict.isMapped = canonical !== printedWithout(event, path);
+      const verdict = known.fields.get(name) ?? this.remember(known.fields, name, this.firstVerdict([...above, name]));
+      if (verdict && !verdict.isMapped) this.judge(event, value, verdict);
     }
+  }
+
+  private judge(event: Event, value: JsonValue, verdict: Verdict): void {
+    verdict.count++;
+    if (verdict.trials >= TRIALS || isEmpty(value) || event.source === "unknown") return;
+    verdict.trials++;
+    verdict.isMapped = printed(event) !== printedWithout(event, verdict.path);
+  }
+
+  private firstVerdict(path: readonly string[]): Verdict {
+    return { path, isMapped: this.isRuled(path), trials: 0, count: 0 };
+  }
+
+  private remember<T>(members: Map<string, T>, name: string, first: T): T | undefined {
+    if (this.names >= DISTINCT_NAMES) return undefined;
+    this.names++;
+    members.set(name, first);
+    return first;
   }
 
   /** The most frequent ones, by the name their source gives them. */
   top(): readonly { readonly name: string; readonly count: number }[] {
     const counts = new Map<string, number>();
-    for (const verdicts of this.kinds.values()) {
-      for (const [name, { isMapped, count }] of verdicts) if (!isMapped) counts.set(name, (counts.get(name) ?? 0) + count);
+    for (const { path, isMapped, count } of [...this.kinds.values()].flatMap(verdictsOf)) {
+      const name = path.join(".");
+      if (!isMapped) counts.set(name, (counts.get(name) ?? 0) + count);
     }
     return [...counts]
       .map(([name, count]) => ({ name: name.replace(/^EventData\.|^winlog\.event_data\./, ""), count }))
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
       .slice(0, UNREAD_FIELDS);
-  }
-
-  private kind(event: Event): Map<string, Verdict> {
-    const kind = `${event.record.shape} ${event.source} ${event.class}`;
-    const known = this.kinds.get(kind) ?? new Map<string, Verdict>();
-    this.kinds.set(kind, known);
-    return known;
   }
 
   private isRuled(path: readonly string[]): boolean {
@@ -76,12 +95,10 @@ export class UnreadFields {
 
 const isEmpty = (value: JsonValue): boolean => value === null || value === "" || value === "-";
 
-function* leavesOf(body: JsonObject, above: readonly string[] = []): Generator<readonly [path: readonly string[], value: JsonValue]> {
-  for (const [name, value] of Object.entries(body)) {
-    const path = [...above, name];
-    if (isObject(value) && path.length < DEEPEST) yield* leavesOf(value, path);
-    else yield [path, value];
-  }
+const noMembers = (): Members => ({ fields: new Map(), objects: new Map() });
+
+function verdictsOf({ fields, objects }: Members): readonly Verdict[] {
+  return [...fields.values(), ...[...objects.values()].flatMap(verdictsOf)];
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
