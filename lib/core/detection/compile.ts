@@ -1,4 +1,5 @@
 import type { Diagnostic } from "./diagnostic.ts";
+import { readEqlFile } from "./eql/file.ts";
 import type { Language, RuleId } from "./finding.ts";
 import { type CompiledRule, ruleId } from "./rule.ts";
 import { type Linked, link } from "./sigma/link.ts";
@@ -48,6 +49,8 @@ export interface CompiledRules {
 export interface ReadFile {
   readonly file: string;
   readonly units: readonly ReadUnit[];
+  /** Rules that refer to no other. */
+  readonly rules: readonly CompiledRule[];
   /** Those about no document in particular. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -95,15 +98,20 @@ export function readRules(source: RuleSource, options: CompileOptions = {}): Rea
   const language = languageOf(source.file);
   const extensions = Object.keys(EXTENSIONS).map((extension) => `.${extension}`);
   if (language === undefined) return refused(source, "unknown-rule-file", `a rule file ends in ${extensions.join(", ")}`);
-  if (language !== "sigma") return refused(source, "unsupported-language", `${language.toUpperCase()} rules are not supported yet`);
   if (source.text.length > MOST_CHARACTERS) {
     return refused(source, "file-too-large", `a rule file has at most ${MOST_CHARACTERS} characters`);
   }
+  if (/\.eql$/i.test(source.file)) return { file: source.file, units: [], rules: [readEqlFile(source)], diagnostics: [] };
+  if (language !== "sigma") return refused(source, "unsupported-language", `${extensionName(source.file)} rules are not supported yet`);
   return readYamlRules(source, options.placeholders ?? new Map());
 }
 
+function extensionName(file: string): string {
+  return /\.toml$/i.test(file) ? "EQL (Elastic's TOML)" : "KQL";
+}
+
 function refused({ file }: RuleSource, code: string, message: string): ReadFile {
-  return { file, units: [], diagnostics: [{ severity: "error", code, message, line: 1, column: 1 }] };
+  return { file, units: [], rules: [], diagnostics: [{ severity: "error", code, message, line: 1, column: 1 }] };
 }
 
 /** Filters go into the rules they name, rules into the correlations that name them. Reading is the dear part; this is quick. */
@@ -113,8 +121,9 @@ export function linkRules(files: readonly ReadFile[]): CompiledRules {
   const rules: CompiledRule[] = [];
   const filters: CompiledFilter[] = [];
   const diagnostics: FileDiagnostic[] = [];
-  for (const { file, units: own, diagnostics: loose } of files) {
-    for (const diagnostic of loose) diagnostics.push({ ...diagnostic, file });
+  for (const { file, units: own, rules: whole, diagnostics: loose } of files) {
+    for (const diagnostic of [...loose, ...whole.flatMap((rule) => rule.diagnostics)]) diagnostics.push({ ...diagnostic, file });
+    rules.push(...whole);
     for (const unit of own) {
       const item = linked.get(unit);
       if (!item) continue;
@@ -159,6 +168,7 @@ function readYamlRules(source: RuleSource, placeholders: Placeholders): ReadFile
     return {
       file: source.file,
       units: [],
+      rules: [],
       diagnostics: [{ severity: "error", code: error.code, message: error.message, ...places(error.offset) }],
     };
   }
@@ -176,7 +186,7 @@ function readYamlRules(source: RuleSource, placeholders: Placeholders): ReadFile
       loose.push(...report.diagnostics);
     }
   }
-  return { file: source.file, units, diagnostics: loose };
+  return { file: source.file, units, rules: [], diagnostics: loose };
 }
 
 type CollectedReport = ReturnType<typeof createReport>;

@@ -31,7 +31,7 @@ export function lowerSeries(series: SeriesNode, context: LowerContext): LoweredS
 
 /** A step with `runs` is that many steps; an absent one is once is always. */
 function runsOf(step: StepNode, at: number, series: SeriesNode, names: readonly string[], context: LowerContext): readonly Step[] {
-  const branch = lowerStep(step, String(at + 1), series, names, context);
+  const branch = lowerStep(step, `${at + 1} ${step.query.category ?? "any"}`, series, names, context);
   if (step.isMissing) return [{ ...branch, absent: true }];
   return Array.from({ length: step.runs }, (_, run) => (step.runs === 1 ? branch : { ...branch, name: `${branch.name}.${run + 1}` }));
 }
