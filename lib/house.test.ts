@@ -9,7 +9,8 @@ const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--excl
   .split("\n")
   .filter((file) => existsSync(path.join(root, file)));
 const sources = tracked.filter((file) => /^(app|components|lib)\/.*\.tsx?$/.test(file) && !file.includes("/generated/"));
-const isTest = (file: string): boolean => /\.(test|spec)\.tsx?$/.test(file);
+/** A test, or what only tests need: it may know more than the room it stands in. */
+const isTest = (file: string): boolean => /\.(test|spec)\.tsx?$|\/testing\//.test(file);
 const textOf = new Map(sources.map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
 
 const ROOMS: readonly (readonly [prefix: string, folder: string, extension: string])[] = [

@@ -1,6 +1,6 @@
-import type { EventId } from "../../../event/event.ts";
-import { fieldRef } from "../../../event/field.ts";
-import type { Scalar } from "../../../event/value.ts";
+import type { EventId } from "#core/event/event";
+import { fieldRef } from "#core/event/field";
+import type { Scalar } from "#core/event/value";
 import type { Branch, PlanOf, ScanId, ScanPlan } from "../../ir/plan.ts";
 import type { Hit, RunRow } from "../row.ts";
 
