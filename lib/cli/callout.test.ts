@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -54,6 +54,7 @@ const put = (name: string, text: string) => {
 };
 const MSBUILD = "C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\MSBuild.exe";
 const RULES = path.join(ROOT, "lib/rules");
+const OWN_RULES = readdirSync(RULES).filter((name) => name.endsWith(".yml")).length;
 let events = "";
 
 beforeAll(() => {
@@ -140,8 +141,68 @@ describe("scan", { timeout: 60_000 }, () => {
     expect(said).toContain(`${bad}:4:13: unknown-modifier: there is no modifier "foo"`);
     expect(said.some((line) => line.startsWith(`${kql}:1:1: unsupported-language`))).toBe(true);
     expect(said.some((line) => line.includes("missing.evtx: unreadable"))).toBe(true);
-    expect(summary).toMatchObject({ rules: { loaded: { sigma: 17 }, rejected: { sigma: 1, eql: 0, kql: 1 } } });
+    expect(summary).toMatchObject({ rules: { loaded: { sigma: OWN_RULES }, rejected: { sigma: 1, eql: 0, kql: 1 } } });
   });
+});
+
+const connections =
+  "title: Connection\nname: connection\nlogsource: {category: network_connection}\ndetection:\n  s: {Initiated: 'true'}\n  condition: s\n";
+
+describe("rules over several events", { timeout: 120_000 }, () => {
+  const correlation = (more: string) =>
+    `${connections}---\ntitle: Many\nid: 7f1e2b3c-0000-4000-8000-000000000001\nlevel: high\ncorrelation:\n  type: value_count\n  rules: [connection]\n  group-by: [Image]\n  timespan: 5m\n  condition: {field: DestinationIp, gte: 2}\n${more}`;
+
+  test("give their events in order, speak for the rules they are made of, and are cut where asked", async () => {
+    const rules = put("many.yml", correlation(""));
+    const { status, lines, summary } = await callout("scan", "--rules", rules, "--", events);
+    expect(status).toBe(0);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        rule: { id: "7f1e2b3c-0000-4000-8000-000000000001", title: "Many", language: "sigma", severity: "high" },
+        at: "2026-03-09T09:00:02.123000Z",
+        host: "ws1.example.org",
+        evidence: [1, 3].map((record) => ({ file: events, record, event_id: expect.any(String) })),
+        cells: { Image: MSBUILD, value_count: 2 },
+      },
+    ]);
+    expect(summary).toMatchObject({ findings: 1, rules: { loaded: { sigma: 2 } } });
+    const cut = await callout("scan", "--rules", rules, "--max-evidence", "1", events);
+    expect(JSON.parse(cut.lines[0] ?? "{}")).toMatchObject({ evidence: [{ record: 1 }], evidence_total: 2 });
+  });
+
+  test("find the same in two threads, across files, whichever is read first", async () => {
+    const rules = put("many.yml", correlation("  generate: true\n"));
+    const [first, second] = [1, 2].map((n) => put(`${n}.log`, connection("C:\\y.exe", `198.51.100.${n}`, 1, n)));
+    const one = await callout("scan", "--rules", rules, "--", first ?? "", second ?? "");
+    const two = await callout("scan", "--rules", rules, "--threads", "2", second ?? "", first ?? "");
+    expect([...two.lines].sort()).toEqual([...one.lines].sort());
+    expect(one.lines.map((line) => JSON.parse(line).rule.title)).toEqual(["Connection", "Connection", "Many"]);
+  });
+
+  test("are silenced when an exception silences all their events, and not when one is left", async () => {
+    const rules = put("many.yml", correlation(""));
+    const silence = (...values: string[]) =>
+      put("e.json", JSON.stringify([{ id: "x", rules: [], conditions: [{ field: "destination.ip", operator: "address", values }] }]));
+    const some = await callout("scan", "--rules", rules, "--exceptions", silence("203.0.113.9"), events);
+    expect(some.summary).toMatchObject({ findings: 1, silenced: 0 });
+    const all = await callout("scan", "--rules", rules, "--exceptions", silence("203.0.113.9", "198.51.100.7"), events);
+    expect(all.summary).toMatchObject({ findings: 0, silenced: 1 });
+  });
+});
+
+test("filters change the rules they name, wherever they stand", { timeout: 120_000 }, async () => {
+  const rules = put("connection.yml", connections);
+  const filter = (condition: string) =>
+    `title: F\nlogsource: {category: network_connection}\nfilter:\n  rules: [connection]\n  selection: {Image|endswith: '\\MSBuild.exe'}\n  condition: ${condition}\n`;
+  const good = await callout("scan", "--rules", rules, "--filters", put("filter.yml", filter("not selection")), "--", events);
+  expect(good.lines.map((line) => JSON.parse(line).evidence[0].record)).toEqual([4]);
+  expect(good.status).toBe(0);
+  const wrong = await callout("scan", "--rules", rules, "--filters", rules, put("filter.yml", filter("selection")), "--", events);
+  expect(wrong.status).toBe(1);
+  expect(wrong.lines).toHaveLength(2);
+  expect(wrong.said.some((line) => line.includes("not-a-filter"))).toBe(true);
+  const narrow = await callout("rules", "check", put("both.yml", `${connections}---\n${filter("selection")}`));
+  expect(narrow.lines).toEqual([expect.stringMatching(/both\.yml:13:14: filter-narrows: warning: /)]);
 });
 
 test("rules check prints every diagnostic with its place", { timeout: 60_000 }, async () => {
@@ -164,6 +225,7 @@ describe("the command line", () => {
     [["scan", "--rules", "a", "f"], { rules: ["a", "f"], files: [] }],
     [["scan", "--rules", "a", "--", "f"], { rules: ["a"], files: ["f"] }],
     [["scan", "f", "--rules", "a"], { rules: ["a"], files: ["f"] }],
+    [["scan", "--rules", "a", "--filters", "b", "c", "--", "f"], { rules: ["a"], filters: ["b", "c"], files: ["f"] }],
     [["scan", "--rules=a", "--max-evidence=5", "f"], { rules: ["a"], files: ["f"], maxEvidence: 5 }],
   ])("%j", (args, expected) => {
     expect(readCommandLine(args)).toMatchObject(expected);
@@ -174,7 +236,7 @@ describe("the command line", () => {
     [["scan"]],
     [["scan", "--rules", "a"]],
     [["scan", "f"]],
-    [["scan", "--rules", "a", "--filters", "b", "f"]],
+    [["scan", "--rules", "a", "--filters"]],
     [["scan", "--rules", "a", "--threads", "0", "f"]],
     [["scan", "--rules", "a", "--what", "f"]],
     [["rules"]],

@@ -3,10 +3,11 @@ import { UsageError } from "./usage.ts";
 export interface ScanCommand {
   readonly command: "scan";
   readonly rules: readonly string[];
+  readonly filters: readonly string[];
   readonly exceptions: string | undefined;
   readonly maxEvidence: number;
   readonly threads: number;
-  /** Empty when the files stand right after the rule paths, with nothing to divide them: see `divideScanPaths`. */
+  /** Empty when the files stand right after the rule or filter paths, with nothing to divide them: see `divideScanPaths`. */
   readonly files: readonly string[];
 }
 export interface RulesCheckCommand {
@@ -51,10 +52,11 @@ function readRules([action, ...paths]: readonly string[]): RulesCheckCommand {
 
 const VALUE_OPTIONS = new Set(["--exceptions", "--max-evidence", "--threads"]);
 
-/** `--rules a b c` takes every path up to the next option; the files stand after another option's value, or after `--`. */
+/** `--rules a b c` and `--filters a b c` take every path up to the next option; the files stand after another option's value, or after `--`. */
 function readScan(args: readonly string[]): ScanCommand {
   const values = new Map<string, string>();
   const rules: string[] = [];
+  const filters: string[] = [];
   const files: string[] = [];
   let into = files;
   for (let i = 0; i < args.length; i++) {
@@ -64,9 +66,10 @@ function readScan(args: readonly string[]): ScanCommand {
     else if (name === "--rules") {
       into = rules;
       if (inline !== undefined) rules.push(inline);
-    } else if (name === "--filters")
-      throw new UsageError("--filters is not in this release: Sigma filters are not supported yet, use --exceptions");
-    else if (VALUE_OPTIONS.has(name)) {
+    } else if (name === "--filters") {
+      into = filters;
+      if (inline !== undefined) filters.push(inline);
+    } else if (VALUE_OPTIONS.has(name)) {
       const value = inline ?? args[++i];
       if (value === undefined) throw new UsageError(`${name} needs a value`);
       if (values.has(name)) throw new UsageError(`${name} is given twice`);
@@ -75,7 +78,7 @@ function readScan(args: readonly string[]): ScanCommand {
     } else if (name !== "") throw new UsageError(`scan has no option ${name}`);
     else into.push(arg);
   }
-  return settle(rules, files, values);
+  return settle(rules, filters, files, values);
 }
 
 function splitOption(arg: string): readonly [string, string | undefined] {
@@ -83,12 +86,18 @@ function splitOption(arg: string): readonly [string, string | undefined] {
   return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)];
 }
 
-function settle(rules: readonly string[], files: readonly string[], values: ReadonlyMap<string, string>): ScanCommand {
+function settle(
+  rules: readonly string[],
+  filters: readonly string[],
+  files: readonly string[],
+  values: ReadonlyMap<string, string>,
+): ScanCommand {
   if (rules.length === 0) throw new UsageError("scan needs --rules PATH");
-  if (rules.length + files.length < 2) throw new UsageError("scan needs a FILE");
+  if (rules.length + filters.length + files.length < 2) throw new UsageError("scan needs a FILE");
   return {
     command: "scan",
     rules,
+    filters,
     exceptions: values.get("--exceptions"),
     maxEvidence: count(values, "--max-evidence", Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     threads: count(values, "--threads", 1, THREADS),

@@ -1,17 +1,36 @@
+import type { Finding } from "#core/detection/finding";
 import type { CompiledRule } from "#core/detection/rule";
-import type { EpochMicros, Event } from "#core/event/event";
+import type { EpochMicros, Event, EventId } from "#core/event/event";
+
+/** An event of a finding, where a person can find it again. */
+export interface Piece {
+  readonly file: string;
+  readonly record: number;
+  readonly event_id: EventId;
+}
 
 /** A finding as the contract writes it (DESIGN.md §13): one JSON object, without a line break. */
 export function findingLine(rule: CompiledRule, event: Event): string {
-  const { id, title, language, severity } = rule;
   const { file, record } = event.record.position;
-  return JSON.stringify({
-    rule: { id, title, language, severity },
-    at: isoTime(event.timestamp),
-    host: event.host.name,
-    evidence: [{ file, record, event_id: event.id }],
-    cells: {},
-  });
+  return line(rule, event.timestamp, event.host.name, [{ file, record, event_id: event.id }], {}, {});
+}
+
+/** The same for a finding on several events. Evidence beyond the limit is cut, and `evidence_total` says how much there was. */
+export function statefulLine(rule: CompiledRule, finding: Finding, host: string, evidence: readonly Piece[], mostEvidence: number): string {
+  const isCut = evidence.length > mostEvidence;
+  const total = isCut ? { evidence_total: evidence.length } : {};
+  return line(rule, finding.at, host, isCut ? evidence.slice(0, mostEvidence) : evidence, finding.cells, total);
+}
+
+function line(
+  { id, title, language, severity }: CompiledRule,
+  at: EpochMicros,
+  host: string,
+  evidence: readonly Piece[],
+  cells: Finding["cells"],
+  more: { readonly evidence_total?: number },
+): string {
+  return JSON.stringify({ rule: { id, title, language, severity }, at: isoTime(at), host, evidence, ...more, cells });
 }
 
 /** ISO 8601 with six decimals; a time outside JavaScript's dates is null. */

@@ -1,4 +1,4 @@
-import { compileFile, languageOf } from "#core/detection/compile";
+import { type FileDiagnostic, languageOf, linkRules, type ReadFile, readRules } from "#core/detection/compile";
 import type { Diagnostic } from "#core/detection/diagnostic";
 import type { Language } from "#core/detection/finding";
 import { print } from "#core/detection/ir/print";
@@ -18,43 +18,57 @@ export interface LoadedRules {
   readonly took: number;
 }
 
-/** Reads and compiles every rule below every path. Nothing is skipped in silence: what cannot be used is among the errors. */
-export async function loadRules(paths: readonly string[]): Promise<LoadedRules> {
+/**
+ * Reads and compiles every rule below every path, all of them together: correlations and filters find what they name in
+ * any file. Of the filter paths only the filters count. Nothing is skipped in silence: what cannot be used is among the errors.
+ */
+export async function loadRules(paths: readonly string[], filterPaths: readonly string[] = []): Promise<LoadedRules> {
   const start = performance.now();
-  const kept = new Map<string, CompiledRule>();
-  const loaded = { sigma: 0, eql: 0, kql: 0 };
   const rejected = { sigma: 0, eql: 0, kql: 0 };
   const errors: string[] = [];
+  const files = [...(await readAll(paths, errors)), ...(await readFilters(filterPaths, errors))];
+  const { rules, diagnostics } = linkRules(files);
   const warnings: string[] = [];
-  for (const path of paths) {
-    for await (const source of ruleFilesBelow(path)) {
-      if (!("text" in source)) {
-        errors.push(`${source.path}: unreadable: ${source.reason}`);
-        continue;
-      }
-      const compiled = compileFile(source);
-      for (const diagnostic of compiled.diagnostics)
-        (diagnostic.severity === "error" ? errors : warnings).push(line(source.file, diagnostic));
-      for (const rule of compiled.rules) {
-        if (!rule.plan) {
-          rejected[rule.language]++;
-          continue;
-        }
-        // The same rule below two paths is one rule; two rules under one id are both kept: dropping either could lose a finding.
-        const key = `${rule.id} ${rule.plan.op === "scan" ? rule.plan.scan : print(rule.plan)}`;
-        if (kept.has(key)) continue;
-        loaded[rule.language]++;
-        kept.set(key, rule);
-      }
-      const failed = compiled.rules.length === 0 || compiled.diagnostics.some((d) => d.severity === "error" && !ofRule(d, compiled.rules));
-      if (failed) rejected[rejectedLanguage(source.file, compiled.diagnostics)]++;
+  for (const diagnostic of diagnostics) (diagnostic.severity === "error" ? errors : warnings).push(line(diagnostic));
+  for (const { file, units, diagnostics: loose } of files) {
+    const isFailed = units.length === 0 || loose.some(({ severity }) => severity === "error");
+    if (isFailed) rejected[rejectedLanguage(file, loose)]++;
+  }
+  const kept = new Map<string, CompiledRule>();
+  const loaded = { sigma: 0, eql: 0, kql: 0 };
+  for (const rule of rules) {
+    if (!rule.plan) {
+      rejected[rule.language]++;
+      continue;
     }
+    // The same rule below two paths is one rule; two rules under one id are both kept: dropping either could lose a finding.
+    const key = `${rule.id} ${rule.plan.op === "scan" ? rule.plan.scan : print(rule.plan)}`;
+    if (kept.has(key)) continue;
+    loaded[rule.language]++;
+    kept.set(key, rule);
   }
   return { rules: [...kept.values()], loaded, rejected, errors, warnings, took: performance.now() - start };
 }
 
-function ofRule(diagnostic: Diagnostic, rules: readonly CompiledRule[]): boolean {
-  return rules.some((rule) => rule.diagnostics.includes(diagnostic));
+async function readAll(paths: readonly string[], errors: string[]): Promise<readonly ReadFile[]> {
+  const files: ReadFile[] = [];
+  for (const path of paths) {
+    for await (const source of ruleFilesBelow(path)) {
+      if ("text" in source) files.push(readRules(source));
+      else errors.push(`${source.path}: unreadable: ${source.reason}`);
+    }
+  }
+  return files;
+}
+
+/** Files given as filters are used for their filters alone; anything else in them is said to be ignored. */
+async function readFilters(paths: readonly string[], errors: string[]): Promise<readonly ReadFile[]> {
+  const files = await readAll(paths, errors);
+  return files.map((file) => {
+    const others = file.units.filter((unit) => unit.body.kind !== "filter");
+    for (const { head } of others) errors.push(`${file.file}: not-a-filter: "${head.title}" is a rule: give it with --rules`);
+    return { ...file, units: file.units.filter((unit) => unit.body.kind === "filter") };
+  });
 }
 
 /** A Sentinel analytic rule is KQL in YAML. */
@@ -63,6 +77,6 @@ function rejectedLanguage(file: string, diagnostics: readonly Diagnostic[]): Lan
   return languageOf(file) ?? "sigma";
 }
 
-function line(file: string, { line: row, column, code, message, severity }: Diagnostic): string {
+function line({ file, line: row, column, code, message, severity }: FileDiagnostic): string {
   return `${file}:${row}:${column}: ${code}: ${severity === "warning" ? "warning: " : ""}${message}`;
 }

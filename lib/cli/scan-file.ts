@@ -1,6 +1,6 @@
 import { decodeBatches, isFault } from "#core/decode/decode";
 import type { DecodeFault } from "#core/decode/fault";
-import type { CompiledRule } from "#core/detection/rule";
+import type { RuleId } from "#core/detection/finding";
 import type { RuleSet } from "#core/detection/rule-set";
 import type { Event } from "#core/event/event";
 import type { Judge } from "#core/exception/judge";
@@ -8,6 +8,7 @@ import { evidenceSubject } from "#core/exception/subject";
 import { normalise } from "#core/normalise/normalise";
 import { openFile } from "./file-source.ts";
 import { findingLine } from "./finding-line.ts";
+import { type CapturedHit, captureHits, type Watch } from "./watch.ts";
 
 /** What one file gave. Times in milliseconds. */
 export interface FileTally {
@@ -28,6 +29,7 @@ export interface FileTally {
 export interface Scanner {
   readonly rules: RuleSet;
   readonly judge: Judge;
+  readonly watch: Watch;
   /** Milliseconds since the epoch: what exceptions expire by and what stands in for times that records lack. */
   readonly now: number;
 }
@@ -35,8 +37,14 @@ export interface Scanner {
 /** Faults of one file named before the rest is only counted. */
 const NAMED = 20;
 
-/** Scans one file and hands its findings over as lines, in the order of its records; waits for each hand-over. Never throws on bad input. */
-export async function scanFile(file: string, scanner: Scanner, write: (lines: readonly string[]) => Promise<void>): Promise<FileTally> {
+/** Takes what a batch of records gave: findings as lines, and hits of rules that look at several events. */
+export interface Outlet {
+  write(lines: readonly string[]): Promise<void>;
+  keep(hits: readonly CapturedHit[]): Promise<void>;
+}
+
+/** Scans one file and hands over what it finds in the order of its records; waits for each hand-over. Never throws on bad input. */
+export async function scanFile(file: string, scanner: Scanner, outlet: Outlet): Promise<FileTally> {
   const tally = { file, records: 0, events: 0, faults: 0, findings: 0, silenced: 0, decoding: 0, matching: 0, isUnusable: false };
   const problems: string[] = [];
   const fault = ({ position, code, detail }: DecodeFault) => {
@@ -50,6 +58,7 @@ export async function scanFile(file: string, scanner: Scanner, write: (lines: re
     try {
       for await (const batch of decodeBatches(source, { file })) {
         const lines: string[] = [];
+        const kept: CapturedHit[] = [];
         for (const item of batch) {
           if (isFault(item)) {
             fault(item);
@@ -65,14 +74,17 @@ export async function scanFile(file: string, scanner: Scanner, write: (lines: re
           const before = performance.now();
           const hits = scanner.rules.match(event);
           tally.matching += performance.now() - before;
+          if (hits.length > 0) kept.push(...captureHits(hits, event, scanner.watch, (id) => isSilenced(id, event, scanner)));
           for (const rule of hits) {
-            if (isSilenced(rule, event, scanner)) tally.silenced++;
+            if (rule.isSilent) continue;
+            if (isSilenced(rule.id, event, scanner)) tally.silenced++;
             else lines.push(findingLine(rule, event));
           }
         }
         tally.findings += lines.length;
         const before = performance.now();
-        if (lines.length > 0) await write(lines);
+        if (lines.length > 0) await outlet.write(lines);
+        if (kept.length > 0) await outlet.keep(kept);
         writing += performance.now() - before;
       }
     } finally {
@@ -89,6 +101,6 @@ export async function scanFile(file: string, scanner: Scanner, write: (lines: re
   return { ...tally, problems };
 }
 
-function isSilenced(rule: CompiledRule, event: Event, { judge, now }: Scanner): boolean {
-  return judge.silencedBy(evidenceSubject(rule.id, event, null), now).length > 0;
+function isSilenced(rule: RuleId, event: Event, { judge, now }: Scanner): boolean {
+  return judge.silencedBy(evidenceSubject(rule, event, null), now).length > 0;
 }

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
-import { createRuleSet } from "#core/detection/rule-set";
 import { compileExceptions } from "#core/exception/judge";
 import { loadRules } from "./rules.ts";
-import { type FileTally, scanFile } from "./scan-file.ts";
+import { type FileTally, type Outlet, scanFile } from "./scan-file.ts";
 import type { FromThread, ScanTask, ToThread } from "./scan-threads.ts";
+import { scannerOf } from "./scanner.ts";
 
 /** Runs in a worker thread: asks for files until there are none. */
-async function serve({ rulePaths, exceptions, now }: ScanTask): Promise<void> {
+async function serve({ rulePaths, filterPaths, exceptions, now }: ScanTask): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error("scan-thread runs in a worker thread only");
   const ask = async (message: FromThread): Promise<ToThread> => {
@@ -16,16 +16,21 @@ async function serve({ rulePaths, exceptions, now }: ScanTask): Promise<void> {
     const [reply] = await answer;
     return reply;
   };
-  const { rules } = await loadRules(rulePaths);
-  const scanner = { rules: createRuleSet(rules), judge: compileExceptions(exceptions), now };
-  const write = async (lines: readonly string[]) => {
-    await ask({ kind: "lines", lines });
+  const { rules } = await loadRules(rulePaths, filterPaths);
+  const scanner = scannerOf(rules, compileExceptions(exceptions), now);
+  const outlet: Outlet = {
+    write: async (lines) => {
+      await ask({ kind: "lines", lines });
+    },
+    keep: async (hits) => {
+      await ask({ kind: "hits", hits });
+    },
   };
   let tally: FileTally | undefined;
   for (;;) {
     const reply: ToThread = await ask(tally ? { kind: "ready", tally } : { kind: "ready" });
     if (reply.kind !== "file" || reply.file === null) break;
-    tally = await scanFile(reply.file, scanner, write);
+    tally = await scanFile(reply.file, scanner, outlet);
   }
   port.close();
 }

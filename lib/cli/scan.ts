@@ -1,23 +1,25 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { createRuleSet } from "#core/detection/rule-set";
 import { compileExceptions } from "#core/exception/judge";
 import type { ScanCommand } from "./command-line.ts";
 import { readExceptions } from "./exceptions-file.ts";
+import { HitStore } from "./hit-store.ts";
 import { say, saySummary, writeLines } from "./output.ts";
 import { looksLikeRules, namesBelow } from "./rule-files.ts";
 import { loadRules } from "./rules.ts";
 import { type FileTally, scanFile } from "./scan-file.ts";
 import { scanInThreads } from "./scan-threads.ts";
+import { scannerOf } from "./scanner.ts";
 import { UsageError } from "./usage.ts";
+import type { CapturedHit } from "./watch.ts";
 
 /** Runs `scan` and gives the exit status. */
 export async function scan(command: ScanCommand, now: number): Promise<number> {
-  const [rulePaths, eventPaths] = await divideScanPaths(command);
+  const { rulePaths, filterPaths, eventPaths } = await divideScanPaths(command);
   const files = await expand(eventPaths);
   const exceptions = await readExceptions(command.exceptions);
   const start = performance.now();
-  const loaded = await loadRules(rulePaths);
+  const loaded = await loadRules(rulePaths, filterPaths);
   for (const problem of loaded.errors) say(problem);
   const judge = compileExceptions(exceptions);
   for (const [id, reason] of judge.broken) say(`exception ${id} silences nothing: ${reason}`);
@@ -28,12 +30,19 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
     tallies.push(tally);
   };
   const threads = Math.min(command.threads, files.length);
+  const store = new HitStore(loaded.rules);
+  const outlet = { write: writeLines, keep: async (hits: readonly CapturedHit[]) => store.keep(hits) };
   if (threads > 1) {
-    await scanInThreads({ files, rulePaths, exceptions, now }, threads, writeLines, done);
+    await scanInThreads({ files, rulePaths, filterPaths, exceptions, now }, threads, outlet, done);
   } else {
-    const scanner = { rules: createRuleSet(loaded.rules), judge, now };
-    for (const file of files) done(await scanFile(file, scanner, writeLines));
+    const scanner = scannerOf(loaded.rules, judge, now);
+    for (const file of files) done(await scanFile(file, scanner, outlet));
   }
+  const begun = performance.now();
+  const stateful = store.findings(command.maxEvidence);
+  const running = performance.now() - begun;
+  if (stateful.lines.length > 0) await writeLines(stateful.lines);
+  for (const problem of stateful.problems) say(problem);
   const sum = (pick: (tally: FileTally) => number) => tallies.reduce((total, tally) => total + pick(tally), 0);
   saySummary({
     files: files.length,
@@ -41,22 +50,39 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
     events: sum((tally) => tally.events),
     faults: sum((tally) => tally.faults),
     rules: { loaded: loaded.loaded, rejected: loaded.rejected },
-    findings: sum((tally) => tally.findings),
-    silenced: sum((tally) => tally.silenced),
+    findings: sum((tally) => tally.findings) + stateful.lines.length,
+    silenced: sum((tally) => tally.silenced) + stateful.silenced,
     loading,
     decoding: sum((tally) => tally.decoding),
-    matching: sum((tally) => tally.matching),
+    matching: sum((tally) => tally.matching) + running,
   });
-  return loaded.errors.length > 0 || judge.broken.size > 0 || tallies.some((tally) => tally.isUnusable) ? 1 : 0;
+  return loaded.errors.length > 0 || judge.broken.size > 0 || stateful.problems.length > 0 || tallies.some((tally) => tally.isUnusable)
+    ? 1
+    : 0;
 }
 
-/** With nothing between rules and files (`--rules R FILE`), the first path is rules and so is every other that holds rules and no events. */
-async function divideScanPaths({ rules, files }: ScanCommand): Promise<readonly [rules: readonly string[], files: readonly string[]]> {
-  if (files.length > 0) return [rules, files];
-  const isRules = await Promise.all(rules.map(async (file, at) => at === 0 || (await looksLikeRules(file))));
-  const events = rules.filter((_, at) => !isRules[at]);
-  if (events.length === 0) throw new UsageError("scan needs a FILE");
-  return [rules.filter((_, at) => isRules[at]), events];
+interface ScanPaths {
+  readonly rulePaths: readonly string[];
+  readonly filterPaths: readonly string[];
+  readonly eventPaths: readonly string[];
+}
+
+/**
+ * With nothing between rules or filters and files (`--rules R FILE`), the first path is rules and so is every other that
+ * holds rules and no events.
+ */
+async function divideScanPaths({ rules, filters, files }: ScanCommand): Promise<ScanPaths> {
+  if (files.length > 0) return { rulePaths: rules, filterPaths: filters, eventPaths: files };
+  const [rulePaths, afterRules] = await split(rules);
+  const [filterPaths, afterFilters] = await split(filters);
+  const eventPaths = [...afterRules, ...afterFilters];
+  if (eventPaths.length === 0) throw new UsageError("scan needs a FILE");
+  return { rulePaths, filterPaths, eventPaths };
+}
+
+async function split(paths: readonly string[]): Promise<readonly [rules: readonly string[], events: readonly string[]]> {
+  const isRules = await Promise.all(paths.map(async (file, at) => at === 0 || (await looksLikeRules(file))));
+  return [paths.filter((_, at) => isRules[at]), paths.filter((_, at) => !isRules[at])];
 }
 
 /** Folders stand for the files in them. A path that is not there stays: scanning it reports it. */

@@ -2,6 +2,7 @@ import type { EpochMicros } from "../event/event.ts";
 import type { Scalar } from "../event/value.ts";
 import type { Finding, Reason } from "./finding.ts";
 import type { Having, Plan } from "./ir/plan.ts";
+import { scansOf } from "./ir/plan-walk.ts";
 import type { CompiledRule } from "./rule.ts";
 import { execute } from "./run/execute.ts";
 import type { Hit, RunRow } from "./run/row.ts";
@@ -9,6 +10,24 @@ import type { Hit, RunRow } from "./run/row.ts";
 /** Whether a rule looks at more than one event: `RuleSet.match` passes it over, and hits of its `scansOf` must be collected for it. */
 export function isStateful(rule: CompiledRule): boolean {
   return rule.plan !== null && rule.plan.op !== "scan";
+}
+
+/**
+ * Silent stand-ins for questions that rules over several events ask and no rule of the list asks by itself: with them in
+ * the rule set, every hit such a rule needs is found.
+ */
+export function leafRules(rules: readonly CompiledRule[]): readonly CompiledRule[] {
+  const asked = new Set(rules.flatMap(({ plan }) => (plan?.op === "scan" ? [plan.scan] : [])));
+  const leaves: CompiledRule[] = [];
+  for (const rule of rules) {
+    if (!rule.plan || !isStateful(rule)) continue;
+    for (const plan of scansOf(rule.plan)) {
+      if (asked.has(plan.scan)) continue;
+      asked.add(plan.scan);
+      leaves.push({ ...rule, plan, isSilent: true });
+    }
+  }
+  return leaves;
 }
 
 /**

@@ -1,0 +1,73 @@
+import type { ScanId } from "#core/detection/ir/plan";
+import { scansOf } from "#core/detection/ir/plan-walk";
+import type { CompiledRule } from "#core/detection/rule";
+import type { Hit } from "#core/detection/run/row";
+import { isStateful, runStateful } from "#core/detection/stateful";
+import type { EventId } from "#core/event/event";
+import { statefulLine } from "./finding-line.ts";
+import { type CapturedHit, fieldKey } from "./watch.ts";
+
+export interface StatefulFindings {
+  readonly lines: readonly string[];
+  /** Findings all of whose events an exception silences. */
+  readonly silenced: number;
+  readonly problems: readonly string[];
+}
+
+/** Hits kept for rules over several events; at some 300 bytes each they stay below a gigabyte. */
+const MOST_HITS = 3_000_000;
+
+/** Holds the hits of all files until the last is read: only then is their order in time known. */
+export class HitStore {
+  private readonly byScan = new Map<ScanId, CapturedHit[]>();
+  private count = 0;
+  private dropped = 0;
+
+  constructor(private readonly rules: readonly CompiledRule[]) {}
+
+  keep(hits: readonly CapturedHit[]): void {
+    for (const hit of hits) {
+      if (this.count >= MOST_HITS) {
+        this.dropped++;
+        continue;
+      }
+      this.count++;
+      const list = this.byScan.get(hit.scan);
+      if (list) list.push(hit);
+      else this.byScan.set(hit.scan, [hit]);
+    }
+  }
+
+  findings(mostEvidence: number): StatefulFindings {
+    const lines: string[] = [];
+    let silenced = 0;
+    for (const rule of this.rules) {
+      if (!rule.plan || rule.isSilent || !isStateful(rule)) continue;
+      const kept = scansOf(rule.plan).flatMap(({ scan }) => this.byScan.get(scan) ?? []);
+      const places = new Map<EventId, CapturedHit>();
+      for (const hit of kept) places.set(hit.event, earlier(hit, places.get(hit.event)));
+      for (const finding of runStateful(rule, kept.map(hitOf))) {
+        const evidence = finding.evidence.flatMap((id) => places.get(id) ?? []);
+        if (evidence.every(({ silencedFor }) => silencedFor.includes(rule.id))) {
+          silenced++;
+          continue;
+        }
+        const pieces = evidence.map(({ file, record, event }) => ({ file, record, event_id: event }));
+        lines.push(statefulLine(rule, finding, evidence.at(-1)?.host ?? "", pieces, mostEvidence));
+      }
+    }
+    const problems = this.dropped > 0 ? [`${this.dropped} hits beyond ${MOST_HITS} were not looked at by rules over several events`] : [];
+    return { lines, silenced, problems };
+  }
+}
+
+/** Of an event read twice the same copy is shown whichever thread was first. */
+function earlier(a: CapturedHit, b: CapturedHit | undefined): CapturedHit {
+  if (!b) return a;
+  return a.file < b.file || (a.file === b.file && a.record < b.record) ? a : b;
+}
+
+function hitOf({ scan, event, at, record, values }: CapturedHit): Hit {
+  const fields = new Map(values);
+  return { scan, event, at, order: record, get: (field) => fields.get(fieldKey(field)) };
+}
