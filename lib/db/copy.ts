@@ -11,6 +11,7 @@ const FLUSH_CHARS = 256 * 1024;
 
 /** Whether a text has anything that COPY or a column would not take as it stands. Most have not, and one look is enough. */
 const SPECIAL = /[\0\\\n\r\t\ud800-\udfff]/;
+const BREAKS = /[\n\r\t]/;
 const UNSTORABLE = /[\0\ud800-\udfff]/;
 
 /** COPY's text format: tab between columns, newline between rows, `\N` for NULL, the four of them escaped. */
@@ -18,13 +19,16 @@ function cellText(cell: Cell): string {
   if (cell === null || cell === undefined) return "\\N";
   if (typeof cell !== "string") return String(cell);
   if (!SPECIAL.test(cell)) return cell;
-  const text = UNSTORABLE.test(cell) ? storable(cell) : cell;
-  return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
+  const text = (UNSTORABLE.test(cell) ? storable(cell) : cell).replaceAll("\\", "\\\\");
+  // Windows paths have backslashes; the others never occur in JSON, which most of a row is.
+  return BREAKS.test(text) ? text.replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t") : text;
 }
 
 /** One row of a COPY, with its newline. Exported for its test. */
 export function copyLine(cells: readonly Cell[]): string {
-  return `${cells.map(cellText).join("\t")}\n`;
+  let line = "";
+  for (const cell of cells) line += line === "" ? cellText(cell) : `\t${cellText(cell)}`;
+  return `${line}\n`;
 }
 
 /**

@@ -13,5 +13,7 @@ export interface EventFinding {
 
 /** Every rule on every event. Explaining is for hits alone: it costs more than the match. */
 export function detect(rules: RuleSet, events: readonly Event[]): readonly EventFinding[] {
-  return events.flatMap((event) => rules.match(event).map((rule) => ({ rule, event, why: explain(rule, event) })));
+  const found: EventFinding[] = [];
+  for (const event of events) for (const rule of rules.match(event)) found.push({ rule, event, why: explain(rule, event) });
+  return found;
 }

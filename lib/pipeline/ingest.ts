@@ -110,6 +110,9 @@ async function* collect(
         faults.push(event);
       } else {
         const raw = JSON.stringify(event.record.body);
+        // Made here, while Postgres is busy with the batch before; the transaction only looks at them.
+        event.storedFields;
+        event.id;
         items.push({ event, raw });
         unread.add(event);
         chars += raw.length;

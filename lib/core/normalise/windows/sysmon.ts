@@ -1,4 +1,4 @@
-import { sysmonGuidStart, sysmonKey } from "../../event/process-key.ts";
+import { type ProcessKey, sysmonGuidStart, sysmonKey } from "../../event/process-key.ts";
 import { formatTimestamp } from "../../event/timestamp.ts";
 import type { FieldBuilder } from "../builder.ts";
 import { asText } from "../document.ts";
@@ -26,13 +26,33 @@ import {
 const processGuid = (prefix: string, keyField: string): Write =>
   writing([`${prefix}.entity_id`, keyField, `${prefix}.start`], (builder, value) => {
     const guid = builder.known(value);
-    const key = guid === undefined ? undefined : sysmonKey(guid);
-    if (guid === undefined || key === undefined) return;
+    const known = guid === undefined ? undefined : readGuid(guid);
+    if (guid === undefined || known === undefined) return;
     builder.set(`${prefix}.entity_id`, guid);
-    builder.set(keyField, key);
-    const start = sysmonGuidStart(guid);
-    if (start !== undefined) builder.set(`${prefix}.start`, formatTimestamp(start));
+    builder.set(keyField, known.key);
+    builder.set(`${prefix}.start`, known.start);
   });
+
+interface KnownGuid {
+  readonly key: ProcessKey;
+  readonly start: string | undefined;
+}
+
+/** A process writes many events: what its GUID says is read once. Bounded, and only there to save work. */
+const guids = new Map<string, KnownGuid>();
+const GUIDS = 10_000;
+
+function readGuid(guid: string): KnownGuid | undefined {
+  const before = guids.get(guid);
+  if (before) return before;
+  const key = sysmonKey(guid);
+  if (key === undefined) return undefined;
+  const start = sysmonGuidStart(guid);
+  const known = { key, start: start === undefined ? undefined : formatTimestamp(start) };
+  if (guids.size >= GUIDS) guids.clear();
+  guids.set(guid, known);
+  return known;
+}
 
 const WELL_KNOWN_SID: { readonly [name: string]: string } = {
   SYSTEM: "S-1-5-18",

@@ -29,11 +29,11 @@ export async function sortEvents(client: pg.PoolClient, ingestId: string, events
   if (events.length === 0) return { fresh: new Set(), replayed: new Map() };
   const copies = copiesByKey(events);
   const fresh = new Set<number>();
-  for (const [first] of copies.values()) if (first !== undefined) fresh.add(first);
+  for (const same of copies.values()) fresh.add(typeof same === "number" ? same : (same[0] ?? -1));
   const replayed = new Map<number, string | null>();
   for (const { nth, ...row } of [...(await findStored(client, events)), ...(await findUndated(client, events))]) {
     const event = events[Number(nth) - 1];
-    const same = event ? (copies.get(keyOf(event)) ?? []) : [];
+    const same = event ? [copies.get(keyOf(event)) ?? []].flat() : [];
     for (const position of same) fresh.delete(position);
     // Same ingest, file and record is the very record that an interrupted attempt stored.
     const own = same.find((position) => row.ingest_id === ingestId && isFrom(events[position], row));
@@ -44,13 +44,13 @@ export async function sortEvents(client: pg.PoolClient, ingestId: string, events
 
 const keyOf = ({ event, hostId }: NewEvent): string => `${hostId} ${event.timestamp} ${event.id}`;
 
-function copiesByKey(events: readonly NewEvent[]): ReadonlyMap<string, readonly number[]> {
-  const copies = new Map<string, number[]>();
+/** Positions by key: a list only where there are several. */
+function copiesByKey(events: readonly NewEvent[]): ReadonlyMap<string, number | readonly number[]> {
+  const copies = new Map<string, number | readonly number[]>();
   for (const [position, event] of events.entries()) {
     const key = keyOf(event);
     const known = copies.get(key);
-    if (known) known.push(position);
-    else copies.set(key, [position]);
+    copies.set(key, known === undefined ? position : [known, position].flat());
   }
   return copies;
 }

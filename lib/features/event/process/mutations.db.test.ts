@@ -136,6 +136,21 @@ test("a stored process is what mergeProcess makes of the same testimonies, one b
   );
 });
 
+test("a batch of events tells what they tell one at a time, and when they were seen", async () => {
+  const seen = async (hostId: number) =>
+    (await pool().query("SELECT key, first_seen::text, last_seen::text FROM process WHERE host_id = $1 ORDER BY key", [hostId])).rows;
+  await fc.assert(
+    fc.asyncProperty(fc.array(sysmonEvent, { minLength: 1, maxLength: 20 }), async (events) => {
+      const [together, apart] = [await hostOf(), await hostOf()];
+      await store(together, events);
+      for (const event of events) await store(apart, [event]);
+      expect(await stored(together)).toEqual(await stored(apart));
+      expect(await seen(together)).toEqual(await seen(apart));
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test("storing the same events again changes nothing", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(sysmonEvent, { minLength: 1, maxLength: 8 }), async (events) => {

@@ -2,7 +2,7 @@ import "server-only";
 import type pg from "pg";
 import type { EpochMicros, Event } from "#core/event/event";
 import { MENTION_FIELDS } from "#core/event/stored-fields";
-import type { IdentifiedProcess, ProcessByPid } from "#core/process/mention";
+import type { IdentifiedProcess, ProcessByPid, ProcessMention } from "#core/process/mention";
 import { processMentions } from "#core/process/mentions";
 import { mergeProcess } from "#core/process/merge";
 import { instant } from "#lib/db/instant";
@@ -40,13 +40,13 @@ export async function mergeProcesses(
   const told = new Map<string, readonly Testimony[]>();
   for (const event of events) {
     const hostId = hostIdOf(event);
-    const words = wordsOf(event, hostId);
+    const words = wordsOf(event);
     const before = words === undefined ? undefined : told.get(words);
     if (before) {
       for (const known of before) extend(known, event.timestamp);
       continue;
     }
-    const mentions = processMentions(event);
+    const mentions = mentionsOf(event, words);
     for (const mention of mentions) if (mention.kind === "by-pid") byPid.push({ hostId, event, mention });
     const testimonies = mentions.flatMap((mention) => (mention.kind === "by-pid" ? [] : [testimony(event, hostId, mention)]));
     identified.push(...testimonies);
@@ -75,12 +75,34 @@ export async function mergeProcesses(
   return { improved: [...improved, ...informed, ...(await linkParents(client, links))], resolved };
 }
 
+/** Mentions by the words they were made of. Long-lived processes say the same for hours. Bounded, and only there to save work. */
+const memory = new Map<string, readonly ProcessMention[]>();
+const REMEMBERED = 5_000;
+
+function mentionsOf(event: Event, words: string | undefined): readonly ProcessMention[] {
+  const known = words === undefined ? undefined : memory.get(words);
+  if (known) return known;
+  const mentions = processMentions(event);
+  // Who has no more than a pid is asked for at the event's own time.
+  if (words !== undefined && mentions.every(({ kind }) => kind === "identified")) {
+    if (memory.size >= REMEMBERED) memory.clear();
+    memory.set(words, mentions);
+  }
+  return mentions;
+}
+
 /** All that an event says of processes, as one text; undefined for starts and ends, which say it with their own time. */
-function wordsOf(event: Event, hostId: number): string | undefined {
+function wordsOf(event: Event): string | undefined {
   if (event.class === "process_creation" || event.class === "process_termination") return undefined;
   const fields = event.storedFields;
-  let words = `${hostId} ${event.class}`;
-  for (const name in fields) if (ABOUT_PROCESSES.has(name)) words += `\n${name}=${String(fields[name])}`;
+  let words = `${event.host.key} ${event.class}`;
+  for (const name in fields) {
+    if (!ABOUT_PROCESSES.has(name)) continue;
+    const value = fields[name];
+    // With its length and type, so that no value can pass for another one and the field behind it.
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    words += `\n${name} ${typeof value} ${text.length} ${text}`;
+  }
   return words;
 }
 
