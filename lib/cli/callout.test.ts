@@ -216,7 +216,7 @@ test("rules check prints every diagnostic with its place", { timeout: 60_000 }, 
 test("wrong usage ends with status 2", { timeout: 60_000 }, async () => {
   const { status, said } = await callout("query", "--language", "eql", "any where true");
   expect(status).toBe(2);
-  expect(said[0]).toContain("query is not in this release");
+  expect(said[0]).toContain("query needs a FILE");
 });
 
 describe("the command line", () => {

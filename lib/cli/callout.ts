@@ -1,5 +1,6 @@
 import { readCommandLine } from "./command-line.ts";
 import { endQuietlyWhenNobodyReads, say } from "./output.ts";
+import { query } from "./query/query.ts";
 import { checkRules } from "./rules-check.ts";
 import { scan } from "./scan.ts";
 import { USAGE, UsageError } from "./usage.ts";
@@ -12,6 +13,8 @@ async function main(args: readonly string[]): Promise<number> {
       return scan(command, Date.now());
     case "rules check":
       return checkRules(command.rules);
+    case "query":
+      return query(command, Date.now());
     case "help":
       process.stdout.write(`${USAGE}\n`);
       return 0;

@@ -1,3 +1,4 @@
+import { type QueryCommand, readQueryCommand } from "./query/command.ts";
 import { UsageError } from "./usage.ts";
 
 export interface ScanCommand {
@@ -14,7 +15,7 @@ export interface RulesCheckCommand {
   readonly command: "rules check";
   readonly rules: readonly string[];
 }
-export type Command = ScanCommand | RulesCheckCommand | { readonly command: "help" };
+export type Command = ScanCommand | RulesCheckCommand | QueryCommand | { readonly command: "help" };
 
 /** Most threads `--threads` may ask for. */
 const THREADS = 64;
@@ -34,7 +35,7 @@ export function readCommandLine(args: readonly string[]): Command {
     case "rules":
       return readRules(rest);
     case "query":
-      throw new UsageError("query is not in this release: it comes with the languages EQL and KQL");
+      return readQueryCommand(rest);
     // Input from outside: any other word can stand here.
     default:
       throw new UsageError(`there is no command "${command}"`);

@@ -33,8 +33,10 @@ export class QueryRun {
     this.index = new ScanIndex([...scans.values()]);
   }
 
-  offer(row: QueryRow): void {
-    for (const at of this.index.match(row)) {
+  /** Looks at a row; says whether some query may need it. */
+  offer(row: QueryRow): boolean {
+    const found = this.index.match(row);
+    for (const at of found) {
       const scan = this.scans[at];
       if (scan === undefined) continue;
       const hit: Hit = { scan, event: row.id, at: row.timestamp, order: row.order, get: (field) => row.get(field) };
@@ -42,6 +44,7 @@ export class QueryRun {
       if (list) list.push(hit);
       else this.hits.set(scan, [hit]);
     }
+    return found.length > 0;
   }
 
   /** The answers of each query, in the order they were given. */
