@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../event/value.ts";
+import type { JsonObject, JsonValue } from "../../event/value.ts";
 import { printable } from "../excerpt.ts";
 import type { FaultCode } from "../fault.ts";
 import type { DecodeLimits } from "../source.ts";
@@ -39,10 +39,33 @@ export function parseRecord(text: string, limits: DecodeLimits): ParsedRecord {
   return { ok: true, body: document(hasSuspectEscapes(text) ? cleanValues(value) : value) };
 }
 
+/**
+ * Whether the last record had an integer JSON.parse would round: then the next, of the same stream, most likely has one too
+ * and is searched for them first. Looking at the numbers that were parsed costs a seventh of searching the text. Decides
+ * nothing but the order of the two.
+ */
+let expectsLongIntegers = false;
+
+/** Depth was bounded before. */
+function hasRoundedNumber(value: JsonValue): boolean {
+  if (typeof value === "number") return value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
+  if (typeof value !== "object" || value === null) return false;
+  for (const key in value) if (hasRoundedNumber((value as JsonObject)[key] ?? null)) return true;
+  return false;
+}
+
 function parse(
   text: string,
 ): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: FaultCode; readonly detail: string } {
   try {
+    if (expectsLongIntegers) {
+      const kept = keepLongIntegers(text);
+      expectsLongIntegers = kept !== text;
+      return { ok: true, value: JSON.parse(kept) };
+    }
+    const value: JsonValue = JSON.parse(text);
+    if (!hasRoundedNumber(value)) return { ok: true, value };
+    expectsLongIntegers = true;
     return { ok: true, value: JSON.parse(keepLongIntegers(text)) };
   } catch (error) {
     const repaired = STRAY.reduce((rest, stray) => rest.replaceAll(stray, ""), text);
