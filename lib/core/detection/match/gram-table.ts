@@ -44,6 +44,17 @@ export class GramTable {
     this.heads[slot] = entry;
   }
 
+  /** The first two characters of every key that is four characters of ASCII, as a bitmap of 128 times 128. */
+  pairs(): Int32Array {
+    const pairs = new Int32Array(512);
+    for (let entry = 0; entry < this.size; entry++) {
+      const key = this.keys[entry] ?? 0;
+      const pair = (((key >>> 24) & 127) << 7) | ((key >>> 16) & 127);
+      pairs[pair >>> 5] = (pairs[pair >>> 5] ?? 0) | (1 << (pair & 31));
+    }
+    return pairs;
+  }
+
   /** The first entry of a key, or -1. */
   first(key: number): number {
     return this.same(this.heads[Math.imul(key, GOLDEN) >>> this.slotShift] ?? -1, key);
