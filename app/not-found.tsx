@@ -6,7 +6,7 @@ export const metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <main>
-      <Empty title="There is nothing at this address" actions={<Link href="/alerts">Go to the alert queue</Link>}>
+      <Empty page title="There is nothing at this address" actions={<Link href="/alerts">Go to the alert queue</Link>}>
         It may have been removed, or the link was copied incompletely.
       </Empty>
     </main>

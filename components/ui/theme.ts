@@ -31,9 +31,17 @@ export const theme = createTheme({
   components: { Button: Button.extend({ defaultProps: { size: "xs" } }) },
 });
 
-/** Mantine's own dimmed text and placeholders are below 4.5:1 on our surfaces. */
+/** Mantine's own dimmed text, placeholders and the text of pale badges are below 4.5:1 on our surfaces. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "#4b5563", "--mantine-color-placeholder": "#5d6673", "--mantine-color-text": "#161b22" },
+  light: {
+    "--mantine-color-dimmed": "#4b5563",
+    "--mantine-color-placeholder": "#5d6673",
+    "--mantine-color-text": "#161b22",
+    "--mantine-color-green-light-color": "#1f6b33",
+    "--mantine-color-yellow-light-color": "#7a4a00",
+    "--mantine-color-red-light-color": "#a61b1b",
+    "--mantine-color-blue-light-color": "#12538f",
+  },
   dark: { "--mantine-color-dimmed": "#98a3b1", "--mantine-color-placeholder": "#8a95a3" },
 });
