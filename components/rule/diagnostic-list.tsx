@@ -3,13 +3,12 @@ import type { Diagnostic } from "#core/detection/diagnostic";
 
 interface DiagnosticListProps {
   readonly diagnostics: readonly Diagnostic[];
-  readonly file?: string;
   /** Whether the rule's text is on the same page, its lines being targets of links. */
   readonly linked?: boolean;
 }
 
 /** What is wrong with a rule's text, with its place. */
-export function DiagnosticList({ diagnostics, file, linked = false }: DiagnosticListProps) {
+export function DiagnosticList({ diagnostics, linked = false }: DiagnosticListProps) {
   return (
     <ul style={{ margin: 0, paddingInlineStart: "1.2em" }}>
       {diagnostics.map((diagnostic) => {
@@ -17,7 +16,7 @@ export function DiagnosticList({ diagnostics, file, linked = false }: Diagnostic
         return (
           <li key={`${diagnostic.line}:${diagnostic.column} ${diagnostic.code} ${diagnostic.message}`}>
             <Text size="sm" span>
-              <strong>{diagnostic.severity === "error" ? "Error" : "Warning"}</strong> {file && `${file}, `}
+              <strong>{diagnostic.severity === "error" ? "Error" : "Warning"}</strong>{" "}
               {linked ? <a href={`#L${diagnostic.line}`}>{place}</a> : place}: {diagnostic.message}{" "}
               <Text span size="xs" c="dimmed">
                 ({diagnostic.code})

@@ -9,22 +9,24 @@ export function RuleChips({ query }: { readonly query: RuleQuery }) {
   const chips = chipsOf(query);
   if (chips.length === 0) return null;
   return (
-    <ul className={classes.chips} aria-label="Filters in force">
-      {chips.map(({ text, without }) => (
-        <li key={text}>
-          <Link href={rulesHref(without)} className={classes.chip} title={`Remove: ${text}`} aria-label={`Remove the filter ${text}`}>
-            <span className={classes.text}>{text}</span>
-            <IconX size={12} aria-hidden />
-          </Link>
-        </li>
-      ))}
-      {chips.length > 1 && (
-        <li>
-          <Link href="/rules" className={classes.clear}>
-            Clear all
-          </Link>
-        </li>
-      )}
-    </ul>
+    <div>
+      <ul className={classes.chips} aria-label="Filters in force">
+        {chips.map(({ text, without }) => (
+          <li key={text}>
+            <Link href={rulesHref(without)} className={classes.chip} title={`Remove: ${text}`} aria-label={`Remove the filter ${text}`}>
+              <span className={classes.text}>{text}</span>
+              <IconX size={12} aria-hidden />
+            </Link>
+          </li>
+        ))}
+        {chips.length > 1 && (
+          <li>
+            <Link href="/rules" className={classes.clear}>
+              Clear all
+            </Link>
+          </li>
+        )}
+      </ul>
+    </div>
   );
 }

@@ -43,7 +43,7 @@ export function RuleImportTable({ lines }: { readonly lines: readonly RuleImport
               ) : (
                 <Text size="sm">{line.file}</Text>
               )}
-              {line.diagnostics.length > 0 && <DiagnosticList diagnostics={line.diagnostics} file={line.file} />}
+              {line.diagnostics.length > 0 && <DiagnosticList diagnostics={line.diagnostics} />}
             </Table.Td>
           </Table.Tr>
         ))}

@@ -63,7 +63,7 @@ export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, o
               onChange={(event) => onSwitch(event.currentTarget.checked)}
             />
             {rule.warnings > 0 && (
-              <Badge color="yellow" variant="light">
+              <Badge variant="outline" tt="none" style={{ color: "var(--warn)", borderColor: "var(--warn)" }}>
                 {rule.warnings} warning{rule.warnings === 1 ? "" : "s"}
               </Badge>
             )}
