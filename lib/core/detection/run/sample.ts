@@ -40,7 +40,7 @@ function* samplesOf(plan: PlanOf<"sample">, group: Group): Generator<RunRow> {
   }
 }
 
-/** An event of its own for every branch, the earliest where there is a choice; undefined when there are too few. */
+/** An event of its own for every branch (augmenting paths of a bipartite matching); undefined when there are too few. */
 function assign(candidates: readonly (readonly RunRow[])[]): readonly RunRow[] | undefined {
   const owner = new Map<string, number>();
   const chosen: RunRow[] = [];
