@@ -9,16 +9,29 @@ import type { CompiledRule } from "./rule.ts";
 export interface RuleSet {
   /** The rules that fire on this row alone, in the order they were given. */
   match(row: Row): readonly CompiledRule[];
+  /** What the rules cost so far, dearest first: of some rows every rule that was a candidate is timed. Empty without a clock. */
+  costs(): readonly RuleCost[];
   /** Names of the fields the rules read, as `view:name`. */
   readonly fields: ReadonlySet<string>;
 }
 
-/**
- * Refused rules (without a plan) take no part. Rules that ask the same question ask it once. With `previous` (a set of the
- * same thread), rules that are the same objects as there cost nothing anew, and what was learned about events stays; the
- * previous set remains usable.
- */
-export function createRuleSet(rules: readonly CompiledRule[], previous?: RuleSet): RuleSet {
+/** What one rule cost on average, over all rows whether it was a candidate or not. Rules that ask the same question cost once. */
+export interface RuleCost {
+  readonly rule: CompiledRule;
+  /** In how many of the rows its predicate was asked, 0 to 1. */
+  readonly asked: number;
+  readonly nanoseconds: number;
+}
+
+export interface RuleSetOptions {
+  /** A set of the same thread that this one follows. Rules that are the same objects as there cost nothing anew, and what was learned about events stays; it remains usable. */
+  readonly previous?: RuleSet | undefined;
+  /** Nanoseconds from any start. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** Refused rules (without a plan) take no part. Rules that ask the same question ask it once. */
+export function createRuleSet(rules: readonly CompiledRule[], { previous, clock }: RuleSetOptions = {}): RuleSet {
   const scans = new Map<ScanId, { readonly where: Expr; readonly rules: number[] }>();
   for (const [at, rule] of rules.entries()) {
     if (rule.plan?.op !== "scan") continue;
@@ -30,7 +43,7 @@ export function createRuleSet(rules: readonly CompiledRule[], previous?: RuleSet
   const entries = [...scans.values()];
   const index = new ScanIndex(
     entries.map((entry) => entry.where),
-    previous && indexes.get(previous),
+    { previous: previous && indexes.get(previous), clock },
   );
   const set: RuleSet = {
     match(row) {
@@ -39,6 +52,14 @@ export function createRuleSet(rules: readonly CompiledRule[], previous?: RuleSet
       const positions = hits.flatMap((hit) => entries[hit]?.rules ?? []).sort((a, b) => a - b);
       return positions.flatMap((at) => rules[at] ?? []);
     },
+    costs: () =>
+      index
+        .costs()
+        .flatMap(({ position, ...cost }) => {
+          const rule = rules[entries[position]?.rules[0] ?? -1];
+          return rule ? [{ rule, ...cost }] : [];
+        })
+        .sort((a, b) => b.nanoseconds - a.nanoseconds),
     fields: fieldsOf(entries.map((entry) => entry.where)),
   };
   indexes.set(set, index);

@@ -20,6 +20,16 @@ const FIRST_STUDY = 64;
 const SECOND_STUDY = 256;
 const APART = 16;
 
+/** One row in so many has its predicates timed. */
+const TIMED = 64;
+
+/** What a scan cost in the rows that were timed: how often it was a candidate, and what asking it took. */
+export interface Asked {
+  readonly scan: Scan;
+  readonly times: number;
+  readonly nanoseconds: number;
+}
+
 /**
  * The scans that can hold for rows of one kind. A row's clues name candidates; the predicates of these decide. Which clue
  * of a scan is watched for is a guess at first, and chosen by what the bucket's own rows showed after it has seen some.
@@ -41,6 +51,9 @@ export class Bucket implements Sink {
   private studied = 0;
   private observer: Observer | undefined;
   private learned: Profile;
+  private timedRows = 0;
+  private readonly times: Uint32Array;
+  private readonly nanoseconds: Float64Array;
 
   constructor(entries: readonly Entry[], compiler: PredicateCompiler, profile: Profile = NO_PROFILE) {
     this.entries = entries;
@@ -49,6 +62,8 @@ export class Bucket implements Sink {
     this.predicates = new Array<Predicate | undefined>(entries.length);
     this.stamps = new Float64Array(entries.length);
     this.candidates = new Int32Array(entries.length);
+    this.times = new Uint32Array(entries.length);
+    this.nanoseconds = new Float64Array(entries.length);
     this.learned = profile;
     this.watch = this.choose();
   }
@@ -58,13 +73,25 @@ export class Bucket implements Sink {
     return this.learned;
   }
 
-  /** Adds every scan that holds for the row in the frame, in no particular order. */
-  match(hits: Scan[]): void {
+  /** Rows timed, and what their candidates cost. */
+  get costs(): { readonly rows: number; readonly asked: readonly Asked[] } {
+    const asked = this.entries.map(({ scan }, at) => ({ scan, times: this.times[at] ?? 0, nanoseconds: this.nanoseconds[at] ?? 0 }));
+    return { rows: this.timedRows, asked: asked.filter(({ times }) => times > 0) };
+  }
+
+  /** Adds every scan that holds for the row in the frame, in no particular order. `clock` counts nanoseconds. */
+  match(hits: Scan[], clock: (() => number) | undefined): void {
     this.rows++;
     if (this.studied < FIRST_STUDY + SECOND_STUDY && this.rows > WARM) this.study();
     this.candidateCount = 0;
     this.watch.look(this);
     const { candidates, candidateCount, open } = this;
+    if (clock && this.rows % TIMED === 0) {
+      this.timedRows++;
+      for (let i = 0; i < candidateCount; i++) this.askTimed(candidates[i] ?? -1, hits, clock);
+      for (let i = 0; i < open.length; i++) this.askTimed(open[i] ?? -1, hits, clock);
+      return;
+    }
     for (let i = 0; i < candidateCount; i++) this.ask(candidates[i] ?? -1, hits);
     for (let i = 0; i < open.length; i++) this.ask(open[i] ?? -1, hits);
   }
@@ -91,6 +118,13 @@ export class Bucket implements Sink {
       this.predicates[at] = predicate;
     }
     if (predicate()) hits.push(entry.scan);
+  }
+
+  private askTimed(at: number, hits: Scan[], clock: () => number): void {
+    const start = clock();
+    this.ask(at, hits);
+    this.nanoseconds[at] = (this.nanoseconds[at] ?? 0) + clock() - start;
+    this.times[at] = (this.times[at] ?? 0) + 1;
   }
 
   private study(): void {

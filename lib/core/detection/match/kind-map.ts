@@ -16,6 +16,10 @@ export class KindMap<T extends object> {
     return this.byText.size;
   }
 
+  items(): Iterable<T> {
+    return this.byText.values();
+  }
+
   get(row: Row): T | undefined {
     let level: Level<T> | T | undefined = this.byValue;
     for (let i = 0; i < KIND_FIELDS.length; i++) {

@@ -14,6 +14,20 @@ const KINDS = 4_096;
 const CLASS = fieldRef("ecs", "callout.class");
 const CHANNEL = fieldRef("sigma", "Channel");
 
+export interface ScanIndexOptions {
+  /** What is the same as in this index, of the same thread, is not made again. */
+  readonly previous?: ScanIndex | undefined;
+  /** Nanoseconds from any start; with it some rows' predicates are timed. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** What asking a predicate took, and how often it was asked, both per row of any kind. */
+export interface ScanCost {
+  readonly position: number;
+  readonly asked: number;
+  readonly nanoseconds: number;
+}
+
 /** An index that follows another takes its compiled predicates over until there are this many, most of them dead. */
 const PREDICATES = 100_000;
 
@@ -32,14 +46,17 @@ export class ScanIndex {
   private readonly all: readonly Scan[];
   private readonly positions = new Map<Scan, number[]>();
   private readonly hits: Scan[] = [];
+  private readonly clock: (() => number) | undefined;
   private general: Bucket | undefined;
 
-  /** The predicates are known by their position. With `previous`, what is the same as there is not made again. */
-  constructor(predicates: readonly Expr[], previous?: ScanIndex) {
+  /** The predicates are known by their position. */
+  constructor(predicates: readonly Expr[], { previous, clock }: ScanIndexOptions = {}) {
+    this.clock = clock;
     const heir = previous && previous.compiler.size < PREDICATES ? previous : undefined;
     this.compiler = heir?.compiler ?? new PredicateCompiler(new Frame());
     this.buckets = new KindMap();
-    this.former = heir ? heir.buckets.over(heir.former) : new KindMap();
+    const former = heir && heir.former.size < KINDS ? heir.buckets.over(heir.former) : heir?.buckets;
+    this.former = former ?? new KindMap();
     for (const [at, where] of predicates.entries()) {
       const scan = scanOf(where);
       const positions = this.positions.get(scan);
@@ -56,9 +73,25 @@ export class ScanIndex {
     const { hits } = this;
     hits.length = 0;
     frame.load(row);
-    this.bucketOf(row).match(hits);
+    this.bucketOf(row).match(hits, this.clock);
     if (hits.length === 0) return NONE;
     return hits.flatMap((scan) => this.positions.get(scan) ?? []).sort((a, b) => a - b);
+  }
+
+  /** The predicates that were candidates of timed rows, and what they cost: on average, of the rows of all kinds. */
+  costs(): readonly ScanCost[] {
+    const sums = new Map<number, { asked: number; nanoseconds: number }>();
+    let rows = 0;
+    for (const bucket of this.buckets.items()) {
+      rows += bucket.costs.rows;
+      for (const { scan, times, nanoseconds } of bucket.costs.asked) {
+        for (const position of this.positions.get(scan) ?? []) {
+          const sum = sums.get(position) ?? { asked: 0, nanoseconds: 0 };
+          sums.set(position, { asked: sum.asked + times, nanoseconds: sum.nanoseconds + nanoseconds });
+        }
+      }
+    }
+    return Array.from(sums, ([position, sum]) => ({ position, asked: sum.asked / rows, nanoseconds: sum.nanoseconds / rows }));
   }
 
   private file(scan: Scan): void {
