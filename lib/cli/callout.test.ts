@@ -206,7 +206,7 @@ test("filters change the rules they name, wherever they stand", { timeout: 120_0
 });
 
 test("rules check prints every diagnostic with its place", { timeout: 60_000 }, async () => {
-  const rule = put("proxy.yml", "title: P\nlogsource:\n  category: proxy\ndetection:\n  s: {C: x}\n  condition: s\n");
+  const rule = put("proxy.yml", "title: P\nlogsource:\n  category: mainframe\ndetection:\n  s: {C: x}\n  condition: s\n");
   const { status, lines, summary } = await callout("rules", "check", rule);
   expect(status).toBe(0);
   expect(lines).toEqual([expect.stringMatching(/proxy\.yml:3:3: no-source: warning: /)]);

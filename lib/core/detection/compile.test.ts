@@ -51,7 +51,7 @@ describe("every mistake is named with its line and column", () => {
   });
 
   test("a source nothing provides is a warning, and the rule is kept", () => {
-    const { rules, diagnostics } = compile("title: T\nlogsource:\n  category: proxy\ndetection:\n  s: {C: x}\n  condition: s\n");
+    const { rules, diagnostics } = compile("title: T\nlogsource:\n  category: mainframe\ndetection:\n  s: {C: x}\n  condition: s\n");
     expect(diagnostics).toMatchObject([{ severity: "warning", code: "no-source", line: 3 }]);
     expect(rules[0]?.plan).not.toBeNull();
   });

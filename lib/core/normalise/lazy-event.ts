@@ -6,6 +6,7 @@ import { type FieldRef, fieldRef } from "../event/field.ts";
 import type { FieldValue } from "../event/value.ts";
 import type { FieldBuilder } from "./builder.ts";
 import { textsOf } from "./document.ts";
+import type { Labels } from "./generic/labels.ts";
 
 /** What every mapper settles before the first rule looks: matching needs this much and no more. */
 export interface Envelope {
@@ -15,11 +16,18 @@ export interface Envelope {
   readonly timestamp: EpochMicros;
   readonly timestampQuality: TimestampQuality;
   readonly host: HostRef;
+  /** What kind of log it is from, where the class alone does not say it. */
+  readonly labels?: Labels | undefined;
 }
 
 /** Log-source routing: a rule asks for these in the ECS view whatever the event's dialect. */
 const CLASS = fieldRef("ecs", "callout.class");
 const SOURCE = fieldRef("ecs", "callout.source");
+const LABELS: ReadonlyMap<FieldRef, keyof Labels> = new Map([
+  [fieldRef("ecs", "callout.product"), "product"],
+  [fieldRef("ecs", "callout.category"), "category"],
+  [fieldRef("ecs", "callout.service"), "service"],
+]);
 
 /**
  * An event that answers from its own record. The canonical document and the id cost microseconds and most events
@@ -32,6 +40,7 @@ export abstract class LazyEvent implements Event {
   readonly timestamp: EpochMicros;
   readonly timestampQuality: TimestampQuality;
   readonly host: HostRef;
+  readonly labels: Labels | undefined;
   private cachedFields: FieldBuilder | undefined;
   private cachedStored: FieldBuilder | undefined;
   private cachedId: EventId | undefined;
@@ -43,6 +52,7 @@ export abstract class LazyEvent implements Event {
     this.timestamp = envelope.timestamp;
     this.timestampQuality = envelope.timestampQuality;
     this.host = envelope.host;
+    this.labels = envelope.labels;
   }
 
   /** Answers of one view; undefined means this event has no such field. */
@@ -64,10 +74,17 @@ export abstract class LazyEvent implements Event {
         return this.sigma(field.name);
       case "ecs":
         if (field === CLASS) return this.class;
-        return field === SOURCE ? this.source : this.ecs(field.name);
+        if (field === SOURCE) return this.source;
+        return LABELS.has(field) ? this.label(LABELS.get(field)) : this.ecs(field.name);
       case "defender":
         return this.defender(field.name);
     }
+  }
+
+  /** Answered without the canonical document: it is asked of every event. */
+  private label(part: keyof Labels | undefined): FieldValue | undefined {
+    const words = part && this.labels?.[part];
+    return words && words.length > 0 ? words : undefined;
   }
 
   texts(): Iterable<string> {

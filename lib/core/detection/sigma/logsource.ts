@@ -2,6 +2,7 @@ import { EVENT_CLASSES } from "../../event/class.ts";
 import { fieldRef } from "../../event/field.ts";
 import type { Expr } from "../ir/expr.ts";
 import { WINDOWS_SERVICES } from "./channels.ts";
+import { LABELLED } from "./labelled.ts";
 import type { Report } from "./report.ts";
 
 export interface LogSource {
@@ -34,8 +35,8 @@ export function lowerLogSource(source: LogSource, report: Report, offset: number
   const { product, category, service } = source;
   const args: Expr[] = [];
   const unprovided: string[] = [];
-  const provided = (part: string, name: string, expr: Expr | undefined) => {
-    if (!expr) unprovided.push(`${part} "${name}"`);
+  const provided = (part: "product" | "category" | "service", name: string, expr: Expr | undefined) => {
+    if (!expr && !LABELLED[part].has(name)) unprovided.push(`${part} "${name}"`);
     args.push(expr ?? equals(ecs(`callout.${part}`), [name]));
   };
   if (category !== undefined) provided("category", category, classTest(category));
@@ -45,7 +46,11 @@ export function lowerLogSource(source: LogSource, report: Report, offset: number
   if (args.length === 0) report.error("empty-logsource", "the log source names no product, category or service", offset);
   if (unprovided.length > 0) {
     const sources = unprovided.join(" and ");
-    report.warning("no-source", `no source of this release provides ${sources}; the rule is loaded and cannot fire`, offset);
+    report.warning(
+      "no-source",
+      `nothing here recognises ${sources}: the rule fires on records that say so themselves (callout.*, event.dataset)`,
+      offset,
+    );
   }
   return { kind: "and", args };
 }
@@ -81,7 +86,10 @@ function channelTest(service: string): Expr | undefined {
  */
 function systemTest(product: string): Expr | undefined {
   const system = ecs("host.os.type");
-  if (product !== "windows") return Object.hasOwn(SYSTEMS, product) ? equals(system, SYSTEMS[product] ?? []) : undefined;
+  if (product !== "windows") {
+    if (!Object.hasOwn(SYSTEMS, product)) return undefined;
+    return { kind: "or", args: [equals(system, SYSTEMS[product] ?? []), equals(ecs("callout.product"), [product])] };
+  }
   const sensor: Expr = {
     kind: "and",
     args: [equals(ecs("callout.source"), ["endpoint", "defender"]), { kind: "not", arg: equals(system, Object.values(SYSTEMS).flat()) }],

@@ -7,6 +7,9 @@ import { FieldBuilder } from "../builder.ts";
 import { defenderColumn } from "../derive/defender.ts";
 import { sigmaField } from "../derive/sigma.ts";
 import { asFieldValue, asText, canonicalJson, eachLeaf, isList, readPath } from "../document.ts";
+import type { Reading } from "../generic/labels.ts";
+import { readNamed } from "../generic/read.ts";
+import { recognise } from "../generic/recognise.ts";
 import { hostRef } from "../host.ts";
 import { type Envelope, LazyEvent } from "../lazy-event.ts";
 import { localSide, writeEnds } from "../remote.ts";
@@ -28,14 +31,17 @@ const STAMPED = /^(?:_|@metadata|@version)/;
 class EcsEvent extends LazyEvent {
   private readonly document: JsonObject;
 
-  constructor(envelope: Envelope, document: JsonObject) {
+  private readonly reading: Reading | undefined;
+
+  constructor(envelope: Envelope, document: JsonObject, reading: Reading | undefined) {
     super(envelope);
     this.document = document;
+    this.reading = reading;
   }
 
   /** Names no Sigma rule for Windows uses are asked of the document itself, so that home-made rules can read it. */
   protected sigma(name: string): FieldValue | undefined {
-    return sigmaField(name, this.fields, this.class) ?? asFieldValue(readPath(this.document, name));
+    return sigmaField(name, this.fields, this.class) ?? readNamed(this.document, name, this.reading);
   }
 
   protected ecs(name: string): FieldValue | undefined {
@@ -153,5 +159,8 @@ export function ecsEvent(record: RawRecord, document: JsonObject, receivedAt: Ep
     hasQuestion: readPath(document, "dns.question.name") !== undefined,
   };
   const time = firstTime([textAt(document, "@timestamp"), textAt(document, "event.created")], receivedAt);
-  return new EcsEvent({ record, source, class: classifyEcs(words), host: hostRef(hostName(document)), ...time }, document);
+  const reading = source === "endpoint" ? undefined : recognise(document);
+  const labels = reading ? { labels: reading.labels } : {};
+  const host = hostRef(hostName(document));
+  return new EcsEvent({ record, source, class: classifyEcs(words), host, ...time, ...labels }, document, reading);
 }

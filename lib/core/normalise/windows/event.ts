@@ -6,6 +6,7 @@ import type { FieldBuilder } from "../builder.ts";
 import { defenderColumn } from "../derive/defender.ts";
 import { sigmaField } from "../derive/sigma.ts";
 import { asFieldValue, asText, canonicalJson, own, readPath } from "../document.ts";
+import type { Labels } from "../generic/labels.ts";
 import { hostRef } from "../host.ts";
 import { type Envelope, LazyEvent } from "../lazy-event.ts";
 import { firstTime, sysmonTime } from "../time.ts";
@@ -68,6 +69,7 @@ class WindowsEvent extends LazyEvent {
   private indirect(name: string): FieldValue | undefined {
     const native = this.native;
     if (name === "Computer" || name === "ComputerName") return native.computer;
+    if (name === "EventLog") return native.channel;
     if (name === "EventRecordID") return native.layout.recordId(native.body);
     // Rules ask for many names that are not there: a flat record was already asked for all but the renamed ones.
     const isElsewhere = !native.flat || native.layout.renamed?.has(name) === true;
@@ -160,6 +162,14 @@ function withoutSpaces({ channel, data }: WindowsRecord): ReadonlyMap<string, Js
   return names ?? NONE;
 }
 
+const RPC_FIREWALL: Labels = { product: ["rpc_firewall"], category: ["application"] };
+const RPC_FIREWALL_LOG = /^RPCFW$/i;
+
+/** RPC Firewall writes a log of its own, and SigmaHQ calls it a product of its own. */
+function labelsOf({ channel, data }: WindowsRecord): Labels | undefined {
+  return RPC_FIREWALL_LOG.test(channel) || RPC_FIREWALL_LOG.test(asText(own(data, "EventLog")) ?? "") ? RPC_FIREWALL : undefined;
+}
+
 /** A Windows event-log record as an event. */
 export function windowsEvent(record: RawRecord, native: WindowsRecord, receivedAt: EpochMicros): Event {
   const kind = classifyWindows(native);
@@ -167,5 +177,6 @@ export function windowsEvent(record: RawRecord, native: WindowsRecord, receivedA
   const time = typeof utcTime === "string" ? sysmonTime(utcTime, native.created, receivedAt) : undefined;
   const { timestamp, timestampQuality } = time ?? firstTime(native.layout.times(native.body), receivedAt);
   const host = hostRef(native.computer);
-  return new WindowsEvent({ record, source: kind.source, class: kind.class, timestamp, timestampQuality, host }, native);
+  const labels = labelsOf(native);
+  return new WindowsEvent({ record, source: kind.source, class: kind.class, timestamp, timestampQuality, host, labels }, native);
 }

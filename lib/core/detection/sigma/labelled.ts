@@ -1,0 +1,20 @@
+/**
+ * Sources that records are recognised as by what they are (`normalise/generic`), in Sigma's words. A rule for any other one
+ * waits for records that name it themselves, and says so.
+ */
+export const LABELLED: { readonly [P in "product" | "category" | "service"]: ReadonlySet<string> } = {
+  product: new Set(
+    (
+      "aws azure bitbucket cisco django fortigate fortios gcp github huawei juniper jvm kubernetes linux m365 nodejs okta onelogin " +
+      "opencanary paloalto python rpc_firewall ruby_on_rails spring sql velocity zeek"
+    ).split(" "),
+  ),
+  category: new Set("appliance application database dns firewall proxy webserver".split(" ")),
+  service: new Set(
+    (
+      "aaa activitylogs apache audit auditd auditlogs auth bgp clamav cloudtrail cron dce_rpc dns duo event exchange gcp.audit globalprotect " +
+      "google_workspace.admin google_workspace.login guacamole http kerberos ldp nginx okta onelogin.events pim rdp riskdetection " +
+      "signinlogs smb_files sshd sslvpnd sudo syslog threat_detection threat_management vsftpd x509"
+    ).split(" "),
+  ),
+};

@@ -1,0 +1,48 @@
+import type { Aliases } from "./labels.ts";
+
+/** Sigma's web and proxy names (taxonomy appendix) in the spellings of W3C logs, nginx and Apache JSON, and ECS. */
+const METHOD = ["cs-method", "request_method", "method", "http.request.method"];
+const URI = ["c-uri", "cs-uri", "request_uri", "uri", "url.original", "url.full", "request"];
+const STEM = ["cs-uri-stem", "uri_path", "url.path"];
+const QUERY = ["cs-uri-query", "uri_query", "args", "query_string", "url.query", ...URI];
+const AGENT = ["cs-user-agent", "c-useragent", "cs(User-Agent)", "cs-User-Agent", "http_user_agent", "user_agent", "user_agent.original"];
+const REFERER = ["cs-referer", "cs(Referer)", "http_referer", "http_referrer", "referer", "http.request.referrer"];
+const STATUS = ["sc-status", "status", "status_code", "http.response.status_code"];
+const HOST = ["cs-host", "r-dns", "http_host", "vhost", "host_header", "url.domain", "destination.domain"];
+
+export const WEB: Aliases = {
+  "cs-method": METHOD,
+  "c-uri": [...URI, ...STEM],
+  "cs-uri": [...URI, ...STEM],
+  "cs-uri-stem": [...STEM, ...URI],
+  "cs-uri-query": QUERY,
+  "c-uri-query": QUERY,
+  "c-uri-extension": ["cs-uri-extension", "url.extension"],
+  "cs-user-agent": AGENT,
+  "c-useragent": AGENT,
+  "cs-referer": REFERER,
+  "sc-status": STATUS,
+  "cs-host": HOST,
+  "r-dns": HOST,
+  "c-ip": ["remote_addr", "client_ip", "source.ip", "source.address", "clientip"],
+  "s-ip": ["server_addr", "destination.ip"],
+  dst_ip: ["s-ip", "r-ip", "destination.ip"],
+  src_ip: ["c-ip", "remote_addr", "source.ip"],
+  "cs-cookie": ["cs(Cookie)", "http_cookie"],
+  "cs-bytes": ["request_length", "http.request.bytes"],
+  "sc-bytes": ["body_bytes_sent", "bytes_sent", "http.response.bytes"],
+};
+
+export const DNS: Aliases = {
+  query: ["dns.question.name", "qname", "query_name", "QNAME"],
+  answer: ["answers", "dns.answers.data", "rdata"],
+  record_type: ["qtype_name", "dns.question.type", "qtype", "query_type"],
+};
+
+export const FLOW: Aliases = {
+  src_ip: ["source.ip", "srcip", "src", "id.orig_h"],
+  dst_ip: ["destination.ip", "dstip", "dst", "id.resp_h"],
+  src_port: ["source.port", "srcport", "id.orig_p"],
+  dst_port: ["destination.port", "dstport", "id.resp_p"],
+  action: ["event.action", "event.type"],
+};
