@@ -152,7 +152,7 @@ detection:
   condition: selektion
 ---
 title: Two
-logsource: { category: proxy }
+logsource: { category: mainframe }
 detection:
   selection: { c-uri: x }
   condition: selection
