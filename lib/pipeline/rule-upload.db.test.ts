@@ -161,6 +161,14 @@ describe("a small upload", () => {
     expect((await listImportLines(importId, {})).lines).toMatchObject([{ file: "one.yml", ruleId: id, outcome: "added" }]);
   });
 
+  test("of the same new rule by five people at once adds it once", async () => {
+    const id = randomUUID();
+    const uploads = await Promise.all(Array.from({ length: 5 }, () => submit(Buffer.from(rule(id)), { name: "one.yml" })));
+    const rows = await Promise.all(uploads.map((upload) => getRuleImport(upload.id)));
+    expect(rows.map((row) => row?.added).sort()).toEqual([0, 0, 0, 0, 1]);
+    expect(await getRule(id)).toMatchObject({ version: 1 });
+  });
+
   test("that is larger than a small one waits for the worker", async () => {
     const id = randomUUID();
     const { id: importId, isDone } = await submit(Buffer.from(rule(id, `description: ${"x".repeat(70_000)}\n`)), { name: "long.yml" });

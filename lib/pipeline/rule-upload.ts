@@ -29,7 +29,12 @@ export async function submitRules(actor: Actor, upload: RuleUpload, now: Date): 
     if (!files.some((file) => isZip(file.bytes))) {
       const opened = await openRuleFiles(files);
       await createRuleImport(actor, { id, name, contentType, size: head.length, startsEnabled }, now, async () => {});
-      await importFiles(actor, id, opened, { startsEnabled, filesRead: 0 }, new AbortController().signal);
+      try {
+        await importFiles(actor, id, opened, { startsEnabled, filesRead: 0 }, new AbortController().signal);
+      } catch (error) {
+        await finishRuleImport(id, "something went wrong here; the server's log says what", new Date());
+        throw error;
+      }
       await finishRuleImport(id, null, new Date());
       return { id, isDone: true };
     }

@@ -15,6 +15,13 @@ const LONGEST_ID = 200;
 /** What an index takes, and what a person reads. */
 const LONGEST_TITLE = 500;
 
+const RULES_LOCK = 720_421;
+
+/** Held by whoever changes rules, to the end of the transaction: two uploads of the same new rule must not both add it. */
+export async function holdRules(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${RULES_LOCK}) IS NULL`;
+}
+
 /** Makes every worker read the rules and exceptions anew before its next batch. */
 export async function raiseRevision(tx: Transaction): Promise<void> {
   await tx.detectionRevision.updateMany({ where: { id: 1 }, data: { revision: { increment: 1 } } });
@@ -69,6 +76,7 @@ export async function storeRulesIn(
   rules: readonly CompiledRule[],
   options: StoreOptions,
 ): Promise<StoredRules> {
+  await holdRules(tx);
   const known = await knownRules(tx, rules);
   const outcomes: RuleImportFile[] = [];
   const seen = options.seen ?? new Map<string, SeenRule>();
@@ -128,6 +136,7 @@ export type DeleteRuleOutcome = { readonly ok: true } | { readonly ok: false; re
 /** Deletes an uploaded rule with its versions; its alerts stay. Callout's own can only be turned off. */
 export async function deleteRule(actor: Actor, ruleId: string): Promise<DeleteRuleOutcome> {
   return inTransaction(actor, async (tx, audit) => {
+    await holdRules(tx);
     const rule = await tx.rule.findUnique({ where: { id: ruleId }, select: { title: true, source: true, builtIn: true } });
     if (!rule) throw new AppError("not-found", "no such rule");
     if (rule.builtIn) return { ok: false, reason: "built-in" };

@@ -20,15 +20,16 @@ interface Made {
   readonly status?: string;
   readonly source?: string;
   readonly extra?: string;
+  readonly author?: string;
 }
 
 /** Stores rules that share a tag of their own: the tests find their own rules by it. */
 async function made(tag: string, rules: readonly Made[]): Promise<void> {
   const compiled = rules.flatMap(
-    ({ id, level = "low", status = "test", source = "product: windows, category: process_creation", extra = "" }) =>
+    ({ id, level = "low", status = "test", source = "product: windows, category: process_creation", extra = "", author = "me" }) =>
       compileFile({
         file: `${id}.yml`,
-        text: `title: Rule ${id}\nid: ${id}\nstatus: ${status}\nlevel: ${level}\ntags: [${tag}]\nlogsource: { ${source} }
+        text: `title: Rule ${id}\nid: ${id}\nstatus: ${status}\nlevel: ${level}\ntags: [${tag}]\nauthor: ${author}\nlogsource: { ${source} }
 detection: { selection: { Image${extra}: x }, condition: selection }\n`,
       }).rules,
   );
@@ -45,8 +46,8 @@ describe("finding rules", () => {
     const [a = "", b = "", c = "", d = ""] = ids(4);
     await made(tag, [
       { id: a, level: "high", status: "stable" },
-      { id: b, level: "low", source: "product: linux, service: sshd" },
-      { id: c, level: "medium", status: "experimental", source: "category: proxy" },
+      { id: b, level: "low", source: "product: linux, service: sshd", author: "[[1]]" },
+      { id: c, level: "medium", status: "experimental", source: "category: file_event", author: "{ no: name }" },
       { id: d, level: "low", extra: "|nosuchmodifier" },
     ]);
     const own = { tag: [tag] };

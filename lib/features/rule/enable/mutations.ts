@@ -5,7 +5,7 @@ import { onPrisma } from "#lib/db/query";
 import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
 import type { Actor } from "../../account/types.ts";
 import { conditionOf } from "../filter/data.ts";
-import { raiseRevision } from "../mutations.ts";
+import { holdRules, raiseRevision } from "../mutations.ts";
 import type { SetFilteredRulesEnabled, SetRulesEnabled } from "../schema.ts";
 import type { EnableOutcome, UndoOutcome } from "../types.ts";
 
@@ -47,6 +47,7 @@ class MovedOn extends Error {
 
 /** One statement for any number of rules; the guard on `enabled` is in the write. */
 async function turn(tx: Transaction, audit: Audit, where: Prisma.Sql, enabled: boolean): Promise<number> {
+  await holdRules(tx);
   const rows = await onPrisma(tx)<{ readonly id: string }>(Prisma.sql`
     UPDATE rule r SET enabled = ${enabled}, updated_at = now() WHERE r.enabled <> ${enabled} AND ${where} RETURNING r.id`);
   const action = enabled ? "rule.enable" : "rule.disable";

@@ -3,7 +3,7 @@ import { compileFile } from "#core/detection/compile";
 import { inTransaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import type { Actor } from "../../account/types.ts";
-import { columnsOf, raiseRevision } from "../mutations.ts";
+import { columnsOf, holdRules, raiseRevision } from "../mutations.ts";
 import type { RestoreRule } from "../schema.ts";
 import type { RestoreOutcome } from "../types.ts";
 
@@ -14,8 +14,7 @@ import type { RestoreOutcome } from "../types.ts";
 export async function restoreRule(actor: Actor, input: RestoreRule): Promise<RestoreOutcome> {
   const { ruleId, version: restored } = input;
   return inTransaction(actor, async (tx, audit): Promise<RestoreOutcome> => {
-    // Two people who restore at once queue here: the second sees what the first made of it.
-    await tx.$executeRaw`SELECT 1 FROM rule WHERE id = ${ruleId} FOR UPDATE`;
+    await holdRules(tx);
     const select = { source: true, version: true, builtIn: true, fileName: true } as const;
     const rule = await tx.rule.findUnique({ where: { id: ruleId }, select });
     const earlier = await tx.ruleVersion.findUnique({
