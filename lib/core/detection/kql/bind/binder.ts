@@ -1,0 +1,151 @@
+import { bindExternaldata } from "../operators/externaldata.ts";
+import { bindPipeline } from "../operators/pipeline.ts";
+import { bindSearchTables } from "../operators/search.ts";
+import { bindDatatable, bindPrint, bindRange } from "../operators/sources.ts";
+import { bindUnion } from "../operators/union.ts";
+import { batches, collect, constantPlan, type Plan } from "../run/plan.ts";
+import type { Let, Node } from "../syntax/ast.ts";
+import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
+import { bindExpression } from "./expression.ts";
+import { bindInlined } from "./inline.ts";
+import { type AnyBound, type Binder, type Context, constantOf, emptyScope, Names, NO_FRAME, type Scope } from "./scope.ts";
+
+/** Binds tables, and decides what is one. */
+export const binder: Binder = {
+  expression: bindExpression,
+  table(node, context) {
+    const bound = binder.any(node, emptyScope(context));
+    if (bound.kind === "table") return bound.plan;
+    throw new KqlRefusal("type-clash", "a table is wanted here, this is a value", node.at);
+  },
+  any(node, scope) {
+    const plan = tableIn(node, scope);
+    if (plan) return plan;
+    return { kind: "scalar", bound: bindExpression(node, scope) };
+  },
+};
+
+const table = (plan: Plan): AnyBound => ({ kind: "table", plan });
+
+/** The node as a table, or as a block's result; undefined when it is a scalar expression. */
+function tableIn(node: Node, scope: Scope): AnyBound | undefined {
+  // A query inside sees no columns of the row around it.
+  const context: Context = { session: scope.session, binder: scope.binder, names: scope.names };
+  switch (node.kind) {
+    case "pipe":
+      return table(bindPipeline(sourceOf(node.source, scope), node.ops, context));
+    case "datatable":
+      return table(bindDatatable(node, context));
+    case "externaldata":
+      return table(bindExternaldata(node, context));
+    case "print":
+      return table(bindPrint(node, context));
+    case "range":
+      return table(bindRange(node, context));
+    case "union":
+      return table(bindUnion(node.parameters, node.tables, undefined, context, node.at));
+    case "search":
+      return table(bindSearchTables(node.parameters, node.tables, node.where, context, node.at));
+    case "find":
+      throw new KqlRefusal("unsupported", "the operator find is not supported", node.at);
+    case "block": {
+      const names = new Names(scope.names);
+      bindLets(node.lets, { ...scope, names });
+      return binder.any(node.result, { ...scope, names });
+    }
+    case "name":
+      return tableNamed(node.name, scope);
+    case "call":
+      return tableCalled(node, scope);
+    case "literal":
+    case "wildcard":
+    case "member":
+    case "index":
+    case "unary":
+    case "binary":
+    case "list":
+    case "between":
+    case "column-has":
+    case "typeof":
+      return undefined;
+  }
+}
+
+/** Before a bar stands a table. An unknown name there is an unknown table. */
+function sourceOf(node: Node, scope: Scope): Plan {
+  const found = tableIn(node, scope);
+  if (found?.kind === "table") return found.plan;
+  if (node.kind === "name" && !found && !scope.names.get(node.name)) throw unknownTable(node.name, node.at, scope);
+  throw new KqlRefusal("type-clash", "operators need a table before them, this is a value", node.at);
+}
+
+export function unknownTable(name: string, at: number, { session, names }: Context): KqlRefusal {
+  return new KqlRefusal("unknown-table", `there is no table ${name}${suggestion(name, [...session.catalog.names, ...names.all()])}`, at);
+}
+
+function tableNamed(name: string, scope: Scope): AnyBound | undefined {
+  // A column hides a table of the same name.
+  if (scope.columns.some((column) => column.name === name)) return undefined;
+  const entry = scope.names.get(name);
+  if (entry?.kind === "table") return table(entry.plan);
+  if (entry) return undefined;
+  const plan = scope.session.catalog.table(name);
+  return plan && table({ ...plan, name, rows: (run) => plan.rows(run) });
+}
+
+function tableCalled(node: Node & { readonly kind: "call" }, scope: Scope): AnyBound | undefined {
+  const entry = scope.names.get(node.name);
+  if (entry?.kind === "function") return bindInlined(node, entry, scope);
+  const [first] = node.args;
+  if (node.name === "materialize" && first) return table(materialized(binder.table(first.value, scope)));
+  if (node.name === "table" && first) {
+    const name = constantOf(bindExpression(first.value, scope), "the table's name", node.at);
+    const found = tableNamed(String(name), emptyScope(scope));
+    if (found?.kind === "table") return found;
+    throw unknownTable(String(name), node.at, scope);
+  }
+  return undefined;
+}
+
+/** Run once, however often it is read. */
+function materialized(plan: Plan): Plan {
+  const key = {};
+  return {
+    columns: plan.columns,
+    isOpen: plan.isOpen,
+    isSerialized: plan.isSerialized,
+    async *rows(run) {
+      const rows = run.kept.get(key) ?? (await collect(plan, run));
+      run.kept.set(key, rows);
+      yield* batches(rows);
+    },
+  };
+}
+
+/** Puts `let` names in scope, one after the other: each sees those before it. */
+export function bindLets(lets: readonly Let[], scope: Scope): void {
+  for (const one of lets) {
+    if (one.kind === "function") {
+      const names = new Names(scope.names);
+      scope.names.set(one.name, { kind: "function", parameters: one.parameters, body: one.body, names });
+      continue;
+    }
+    const bound = binder.any(one.value, scope);
+    if (bound.kind === "table")
+      scope.names.set(one.name, { kind: "table", plan: { ...unnamed(bound.plan), rows: (run) => bound.plan.rows(run) } });
+    else scope.names.set(one.name, { kind: "scalar", bound: bound.bound });
+  }
+}
+
+/** A `let` table is no table of the catalog: `union withsource` calls it by its place. */
+function unnamed(plan: Plan): Pick<Plan, "columns" | "isOpen" | "isSerialized"> {
+  const { columns, isOpen, isSerialized } = plan;
+  return { columns, isOpen, isSerialized };
+}
+
+/** A scalar at the end of a query is a table of one cell. */
+export function resultPlan(bound: AnyBound): Plan {
+  if (bound.kind === "table") return bound.plan;
+  const { type, evaluate } = bound.bound;
+  return constantPlan([{ name: "print_0", type }], [{ cells: [evaluate([], NO_FRAME)], evidence: null }]);
+}

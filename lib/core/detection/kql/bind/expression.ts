@@ -1,0 +1,165 @@
+import type { Node } from "../syntax/ast.ts";
+import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
+import { elementOf, memberOf } from "../value/dynamic.ts";
+import type { Cell } from "../value/type.ts";
+import { bindArithmetic, bindSign, isArithmetic } from "./arithmetic.ts";
+import { bindCall } from "./call.ts";
+import { bindEquality, bindOrder, bindRegex, bindText } from "./compare.ts";
+import { folded, truthOf } from "./expression-parts.ts";
+import { bindList } from "./list.ts";
+import { type Bound, constant, type Evaluate, type Scope } from "./scope.ts";
+import { bindAnywhere, bindColumnHas } from "./search.ts";
+
+/** Binds a scalar expression: resolves names, checks types, folds constants. Errors: KqlRefusal at the construct. */
+export function bindExpression(node: Node, scope: Scope): Bound {
+  switch (node.kind) {
+    case "literal":
+      return constant(node.type, node.value);
+    case "name":
+      return bindName(node.name, node.at, scope);
+    case "member":
+      return bindMember(node.target, node.name, node.at, scope);
+    case "index":
+      return bindIndex(node.target, node.index, node.at, scope);
+    case "call":
+      return bindCall(node, scope);
+    case "unary": {
+      const arg = scope.binder.expression(node.arg, scope);
+      const { type, evaluate } = bindSign(node.op, arg, node.at);
+      return folded(type, evaluate, [arg]);
+    }
+    case "binary":
+      return bindBinary(node.op, node.left, node.right, node.at, scope);
+    case "list":
+      return bindList(node, scope);
+    case "between":
+      return bindBetween(node, scope);
+    case "column-has":
+      return bindColumnHas(node, scope);
+    case "wildcard":
+      throw new KqlRefusal("syntax", "* cannot stand here", node.at);
+    case "typeof":
+      throw new KqlRefusal("syntax", "typeof cannot stand here", node.at);
+    case "block": {
+      const result = scope.binder.any(node, scope);
+      if (result.kind === "scalar") return result.bound;
+      throw new KqlRefusal("type-clash", "a table cannot stand here", node.at);
+    }
+    case "pipe":
+    case "datatable":
+    case "externaldata":
+    case "print":
+    case "range":
+    case "union":
+    case "search":
+    case "find":
+      throw new KqlRefusal("type-clash", "a table cannot stand here; toscalar() makes a value of one", node.at);
+  }
+}
+
+function bindName(name: string, at: number, scope: Scope): Bound {
+  const index = scope.columns.findIndex((column) => column.name === name);
+  const column = scope.columns[index];
+  if (column) return { type: column.type, evaluate: (cells) => cells[index] ?? (column.type === "string" ? "" : null), name };
+  const entry = scope.names.get(name);
+  if (entry?.kind === "scalar") {
+    if (entry.row !== undefined && entry.row !== scope.row) {
+      throw new KqlRefusal("unsupported", `${name} depends on a row of another table, which a query inside cannot see`, at);
+    }
+    // The name of a let is no column name, and its own implicit name is not inherited.
+    const { type, evaluate, constant: value } = entry.bound;
+    return value ? { type, evaluate, constant: value } : { type, evaluate };
+  }
+  if (entry?.kind === "table") throw new KqlRefusal("type-clash", `${name} is a table, not a value`, at);
+  if (entry?.kind === "function") throw new KqlRefusal("type-clash", `${name} is a function; call it with ()`, at);
+  if (scope.isOpen) return { type: "dynamic", evaluate: () => null, name };
+  const known = [...scope.columns.map((candidate) => candidate.name), ...scope.names.all()];
+  throw new KqlRefusal("unknown-column", `there is no column ${name}${suggestion(name, known)}`, at);
+}
+
+function bindMember(target: Node, name: string, at: number, scope: Scope): Bound {
+  const base = scope.binder.expression(target, scope);
+  if (base.type !== "dynamic") throw new KqlRefusal("type-clash", `only a dynamic has members; this is a ${base.type}`, at);
+  const { evaluate } = base;
+  return folded("dynamic", (cells, frame) => memberOf(evaluate(cells, frame), name), [base], base.name && `${base.name}_${name}`);
+}
+
+function bindIndex(target: Node, index: Node, at: number, scope: Scope): Bound {
+  const base = scope.binder.expression(target, scope);
+  const key = scope.binder.expression(index, scope);
+  if (base.type !== "dynamic") throw new KqlRefusal("type-clash", `only a dynamic has elements; this is a ${base.type}`, at);
+  const evaluate: Evaluate = (cells, frame) => {
+    const value = base.evaluate(cells, frame);
+    const wanted = key.evaluate(cells, frame);
+    if (typeof wanted === "string") return memberOf(value, wanted);
+    return typeof wanted === "number" ? elementOf(value, wanted) : null;
+  };
+  const suffix = key.constant?.value;
+  const isNamed = base.name !== undefined && (typeof suffix === "number" || (typeof suffix === "string" && /^\w+$/.test(suffix)));
+  return folded("dynamic", evaluate, [base, key], isNamed ? `${base.name}_${String(suffix).replace("-", "_")}` : undefined);
+}
+
+function bindBinary(op: string, left: Node, right: Node, at: number, scope: Scope): Bound {
+  if (left.kind === "wildcard") return bindAnywhere(op, right, at, scope);
+  const a = scope.binder.expression(left, scope);
+  const b = scope.binder.expression(right, scope);
+  if (op === "and" || op === "or") return folded("bool", bindLogic(op, a, b, at), [a, b]);
+  if (isArithmetic(op)) {
+    const { type, evaluate } = bindArithmetic(op, a, b, at);
+    return folded(type, evaluate, [a, b]);
+  }
+  return folded("bool", bindComparison(op, a, b, at), [a, b]);
+}
+
+export function bindComparison(op: string, a: Bound, b: Bound, at: number): Evaluate {
+  switch (op) {
+    case "==":
+    case "!=":
+    case "=~":
+    case "!~":
+      return bindEquality(op, a, b, at);
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return bindOrder(op, a, b, at);
+    case "matches regex":
+      return bindRegex(a, b, at);
+    default:
+      return bindText(op, a, b, at);
+  }
+}
+
+/** Three-valued logic, the right side only looked at when it matters. */
+function bindLogic(op: "and" | "or", a: Bound, b: Bound, at: number): Evaluate {
+  const left = truthOf(a, at);
+  const right = truthOf(b, at);
+  const decides = op === "or";
+  return (cells, frame) => {
+    const first = left(cells, frame);
+    if (first === decides) return decides;
+    const second = right(cells, frame);
+    if (second === decides) return decides;
+    return first === null || second === null ? null : !decides;
+  };
+}
+
+function bindBetween(node: Node & { readonly kind: "between" }, scope: Scope): Bound {
+  const left = scope.binder.expression(node.left, scope);
+  const low = scope.binder.expression(node.low, scope);
+  let high = scope.binder.expression(node.high, scope);
+  // `between (datetime .. timespan)` is a start and a length.
+  if (low.type === "datetime" && high.type === "timespan") {
+    const { type, evaluate } = bindArithmetic("+", low, high, node.at);
+    high = folded(type, evaluate, [low, high]);
+  }
+  const above = bindOrder(">=", left, low, node.at);
+  const below = bindOrder("<=", left, high, node.at);
+  const evaluate: Evaluate = (cells, frame): Cell => {
+    const first = above(cells, frame);
+    const second = below(cells, frame);
+    if (first === null || second === null) return null;
+    return (first === true && second === true) !== node.negated;
+  };
+  return folded("bool", evaluate, [left, low, high]);
+}

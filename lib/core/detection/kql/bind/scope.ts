@@ -1,0 +1,120 @@
+import type { Plan } from "../run/plan.ts";
+import type { FunctionParameter, Node } from "../syntax/ast.ts";
+import { KqlRefusal } from "../syntax/refusal.ts";
+import type { Cell, Column, KqlType } from "../value/type.ts";
+import type { Session } from "./session.ts";
+
+/** Values of `prev`, `row_number` and their kin for every row of a table, by number of call. */
+export interface Frame {
+  index: number;
+  readonly windows: Map<number, readonly Cell[]>;
+}
+
+export type Evaluate = (cells: readonly Cell[], frame: Frame) => Cell;
+
+/** An expression with its type. `constant` holds the value when it depends on no row. */
+export interface Bound {
+  readonly type: KqlType;
+  readonly evaluate: Evaluate;
+  readonly constant?: { readonly value: Cell };
+  /** The column name it gets without an explicit one. */
+  readonly name?: string;
+}
+
+/** A function over the rows of a whole table: computed once, before the operator runs. */
+export interface WindowCall {
+  readonly id: number;
+  prepare(rows: readonly (readonly Cell[])[], frame: Frame): readonly Cell[];
+}
+
+export interface Accumulator {
+  add(cells: readonly Cell[], frame: Frame): void;
+  results(): readonly Cell[];
+}
+
+/** An aggregate in `summarize`; `arg_max(x, *)` has many columns, most have one. */
+export interface AggregateSlot {
+  readonly columns: readonly Column[];
+  make(): Accumulator;
+}
+
+export type LetEntry =
+  | {
+      readonly kind: "scalar";
+      readonly bound: Bound /** The row an argument reads from; absent for what reads none. */;
+      readonly row?: object;
+    }
+  | { readonly kind: "table"; readonly plan: Plan }
+  | { readonly kind: "function"; readonly parameters: readonly FunctionParameter[]; readonly body: Node; readonly names: Names };
+
+/** Names given by `let` and by parameters, innermost first. */
+export class Names {
+  private readonly entries = new Map<string, LetEntry>();
+  constructor(readonly parent?: Names) {}
+
+  set(name: string, entry: LetEntry): void {
+    this.entries.set(name, entry);
+  }
+
+  get(name: string): LetEntry | undefined {
+    return this.entries.get(name) ?? this.parent?.get(name);
+  }
+
+  *all(): Generator<string> {
+    yield* this.entries.keys();
+    if (this.parent) yield* this.parent.all();
+  }
+}
+
+export type AnyBound = { readonly kind: "table"; readonly plan: Plan } | { readonly kind: "scalar"; readonly bound: Bound };
+
+/** The mutual recursion of binding, as a value: expressions hold tables and tables hold expressions. */
+export interface Binder {
+  expression(node: Node, scope: Scope): Bound;
+  table(node: Node, context: Context): Plan;
+  /** A table or a scalar, whichever the node is. */
+  any(node: Node, scope: Scope): AnyBound;
+}
+
+/** What binding a table needs. */
+export interface Context {
+  readonly session: Session;
+  readonly binder: Binder;
+  readonly names: Names;
+}
+
+/** What an expression may refer to. */
+export interface Scope extends Context {
+  readonly columns: readonly Column[];
+  /** See Plan: unknown columns are nulls of type dynamic for now. */
+  readonly isOpen: boolean;
+  /** Identity of the row the columns belong to. */
+  readonly row: object;
+  /** Where calls of window functions are collected; null where none may stand. */
+  readonly windows: WindowCall[] | null;
+  readonly isSerialized: boolean;
+  /** Where aggregates are collected, and the rows their arguments see; null outside of `summarize`. */
+  readonly aggregates: { readonly slots: AggregateSlot[]; readonly rows: Scope } | null;
+}
+
+export function scopeOf(plan: Plan, context: Context, windows: WindowCall[] | null = null): Scope {
+  const { columns, isOpen, isSerialized } = plan;
+  const { session, binder, names } = context;
+  return { session, binder, names, columns, isOpen, row: {}, windows, isSerialized, aggregates: null };
+}
+
+export function emptyScope({ session, binder, names }: Context): Scope {
+  return { session, binder, names, columns: [], isOpen: false, row: {}, windows: null, isSerialized: false, aggregates: null };
+}
+
+export function constantOf(bound: Bound, what: string, at: number): Cell {
+  if (!bound.constant) throw new KqlRefusal("not-constant", `${what} must be a constant`, at);
+  return bound.constant.value;
+}
+
+export const NO_FRAME: Frame = { index: 0, windows: new Map() };
+
+export function constant(type: KqlType, value: Cell, name?: string): Bound {
+  const base = { type, evaluate: () => value, constant: { value } };
+  return name === undefined ? base : { ...base, name };
+}

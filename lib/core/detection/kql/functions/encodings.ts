@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { printCell } from "../value/compare.ts";
+import type { Dynamic } from "../value/dynamic.ts";
+import { parseGuid } from "../value/guid.ts";
+import { long } from "../value/long.ts";
+import type { Cell, KqlType } from "../value/type.ts";
+import { type FunctionTable, fn, num, type ScalarFunction, text } from "./signature.ts";
+import { xxHash64 } from "./xx-hash.ts";
+
+function bytesOf(base64: string): Buffer | undefined {
+  const compact = base64.replace(/\s/g, "");
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(compact) && compact.replace(/=+$/, "").length % 4 !== 1 ? Buffer.from(compact, "base64") : undefined;
+}
+
+function decode(base64: string): string {
+  const bytes = bytesOf(base64);
+  if (!bytes) return "";
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return "";
+  }
+}
+
+function percentDecoded(source: string): string {
+  try {
+    return decodeURIComponent(source.replaceAll("+", " "));
+  } catch {
+    return Buffer.from(
+      source.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+      "latin1",
+    ).toString("utf8");
+  }
+}
+
+function hashBytes(value: Cell, type: KqlType): Buffer {
+  if (type === "long" || type === "int" || type === "datetime" || type === "timespan") {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(BigInt.asIntN(64, BigInt(typeof value === "bigint" || typeof value === "number" ? value : 0)));
+    return bytes;
+  }
+  return Buffer.from(printCell(value, type), "utf8");
+}
+
+const digest = (algorithm: string): ScalarFunction =>
+  fn("any", "string", ([value], [type]) =>
+    createHash(algorithm)
+      .update(printCell(value ?? null, type ?? "string"))
+      .digest("hex"),
+  );
+
+const hash = fn("any long?", "long", ([value, modulus], [type]) => {
+  const signed = BigInt.asIntN(64, xxHash64(hashBytes(value ?? null, type ?? "string")));
+  if (modulus === undefined) return long(signed);
+  const by = BigInt(num(modulus));
+  return by <= 0n ? null : long(((signed % by) + by) % by);
+});
+
+const decodeText = fn("string", "string", ([source]) => decode(text(source)));
+const encodeText = fn("string", "string", ([source]) => Buffer.from(text(source), "utf8").toString("base64"));
+
+export const ENCODING_FUNCTIONS: FunctionTable = {
+  base64_decode_tostring: decodeText,
+  base64_decodestring: decodeText,
+  base64_encode_tostring: encodeText,
+  base64_encodestring: encodeText,
+  base64_decode_toarray: fn("string", "dynamic", ([source]): Dynamic => {
+    const bytes = bytesOf(text(source));
+    return bytes ? [...bytes] : null;
+  }),
+  base64_decode_toguid: fn("string", "guid", ([source]) => parseGuid(decode(text(source))) ?? null),
+  url_decode: fn("string", "string", ([source]) => percentDecoded(text(source))),
+  url_encode: fn("string", "string", ([source]) => encodeURIComponent(text(source)).replaceAll("%20", "+")),
+  url_encode_component: fn("string", "string", ([source]) => encodeURIComponent(text(source))),
+  hash,
+  hash_xxhash64: hash,
+  hash_md5: digest("md5"),
+  hash_sha1: digest("sha1"),
+  hash_sha256: digest("sha256"),
+};

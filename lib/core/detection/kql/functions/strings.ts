@@ -1,0 +1,195 @@
+import { kqlRegex } from "../bind/regex.ts";
+import { fold, hasTerm } from "../bind/text-match.ts";
+import { fromDynamic } from "../value/cast.ts";
+import { printCell } from "../value/compare.ts";
+import { type Dynamic, isArray } from "../value/dynamic.ts";
+import { badArgument, dynamic, type FunctionTable, fn, num, text } from "./signature.ts";
+
+/** By code point, as Kusto counts. */
+function substring(source: string, start: number, length: number): string {
+  const points = [...source];
+  const from = start < 0 ? points.length + start : start;
+  if (length < 0 || from < 0) return "";
+  return points.slice(from, Math.min(points.length, from + length)).join("");
+}
+
+function split(source: string, delimiter: string): readonly string[] {
+  return delimiter === "" ? [source] : source.split(delimiter);
+}
+
+/** Non-overlapping for regex; plain texts may overlap. */
+function countOf(source: string, wanted: string): number {
+  let count = 0;
+  for (let at = wanted === "" ? -1 : source.indexOf(wanted); at >= 0; at = source.indexOf(wanted, at + 1)) count++;
+  return count;
+}
+
+function countMatches(source: string, pattern: string, at: number): number {
+  const matcher = kqlRegex(pattern, at).matcher(source);
+  let count = 0;
+  while (matcher.find()) count++;
+  return count;
+}
+
+function indexOf(source: string, wanted: string, start: number, length: number, occurrence: number): number | null {
+  if (wanted === "" || occurrence < 1) return null;
+  const from = start < 0 ? Math.max(0, source.length + start) : start;
+  const end = length < 0 ? source.length : Math.min(source.length, from + length);
+  let at = source.indexOf(wanted, from);
+  for (let n = 1; n < occurrence && at >= 0; n++) at = source.indexOf(wanted, at + wanted.length);
+  return at >= 0 && at + wanted.length <= end ? at : -1;
+}
+
+/** One match of the regex off each end. */
+function trim(pattern: string, source: string, ends: "both" | "start" | "end", at: number): string {
+  let result = source;
+  if (ends !== "end") {
+    const matcher = kqlRegex(`^(?:${pattern})`, at).matcher(result);
+    if (matcher.find()) result = result.slice(matcher.end());
+  }
+  if (ends !== "start") {
+    const matcher = kqlRegex(`(?:${pattern})$`, at).matcher(result);
+    if (matcher.find()) result = result.slice(0, matcher.start());
+  }
+  return result;
+}
+
+/** `\1` in the replacement is a group. */
+function replaceRegex(source: string, pattern: string, replacement: string, at: number): string {
+  const matcher = kqlRegex(pattern, at).matcher(source);
+  let out = "";
+  let from = 0;
+  while (matcher.find()) {
+    out += source.slice(from, matcher.start());
+    out += replacement.replace(/\\(\\|\d)/g, (_, c: string) =>
+      c === "\\" ? "\\" : Number(c) <= matcher.groupCount() ? (matcher.group(Number(c)) ?? "") : "",
+    );
+    from = matcher.end();
+  }
+  return out + source.slice(from);
+}
+
+function extractAll(pattern: string, groups: Dynamic, source: string, at: number): Dynamic {
+  const matcher = kqlRegex(pattern, at).matcher(source);
+  const count = matcher.groupCount();
+  if (count === 0) throw badArgument("extract_all needs a capture group in its regex", at);
+  const wanted = isArray(groups) ? groups.map((group) => Number(group)) : Array.from({ length: count }, (_, index) => index + 1);
+  const found: Dynamic[] = [];
+  while (matcher.find()) {
+    const values = wanted.map((group) => (group <= count ? (matcher.group(group) ?? "") : ""));
+    found.push(values.length === 1 ? (values[0] ?? "") : values);
+  }
+  return found.length === 0 ? null : found;
+}
+
+const everyMatch = fn(
+  "regex any any?",
+  "dynamic",
+  ([pattern, second, third], _, at) =>
+    third === undefined ? extractAll(text(pattern), null, text(second), at) : extractAll(text(pattern), dynamic(second), text(third), at),
+  {
+    check: ([pattern], at) => {
+      if (typeof pattern === "string" && kqlRegex(pattern, at).groupCount() === 0)
+        throw badArgument("extract_all needs a capture group in its regex", at);
+    },
+  },
+);
+
+function listed(args: readonly Dynamic[]): readonly Dynamic[] {
+  return args.flatMap((arg) => (isArray(arg) ? arg : [arg]));
+}
+
+/** String functions. https://learn.microsoft.com/kusto/query/scalar-functions#string-functions */
+export const STRING_FUNCTIONS: FunctionTable = {
+  tolower: fn("string", "string", ([s]) => text(s).toLowerCase()),
+  toupper: fn("string", "string", ([s]) => text(s).toUpperCase()),
+  strlen: fn("string", "long", ([s]) => [...text(s)].length),
+  string_size: fn("string", "long", ([s]) => new TextEncoder().encode(text(s)).length),
+  substring: fn("string long long?", "string", ([s, start, length]) =>
+    substring(text(s), num(start), length === undefined ? Number.MAX_SAFE_INTEGER : num(length)),
+  ),
+  strcat: fn("any*", "string", (args, types) => args.map((arg, i) => printCell(arg, types[i] ?? "string")).join(""), { seesNull: true }),
+  strcat_delim: fn(
+    "string any*",
+    "string",
+    ([delimiter, ...args], types) => args.map((arg, i) => printCell(arg, types[i + 1] ?? "string")).join(text(delimiter)),
+    { seesNull: true },
+  ),
+  strcat_array: fn("dynamic string", "string", ([array, delimiter]) => {
+    const value = dynamic(array);
+    return isArray(value) ? value.map((item) => printCell(fromDynamic(item, "string"), "string")).join(text(delimiter)) : "";
+  }),
+  strrep: fn("text long string?", "string", ([s, count, delimiter]) =>
+    Array.from({ length: Math.min(Math.max(num(count), 0), 1024) }, () => text(s)).join(text(delimiter)),
+  ),
+  strcmp: fn("string string", "long", ([a, b]) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0)),
+  reverse: fn("text", "string", ([s]) => [...text(s)].reverse().join("")),
+  split: fn("string string long?", "dynamic", ([s, delimiter, index]) => {
+    const parts = split(text(s), text(delimiter));
+    if (index === undefined) return parts;
+    const part = parts[num(index)];
+    return part === undefined ? null : [part];
+  }),
+  indexof: fn("text text long? long? long?", "long", ([s, wanted, start, length, occurrence]) =>
+    indexOf(
+      text(s),
+      text(wanted),
+      start === undefined ? 0 : num(start),
+      length === undefined ? -1 : num(length),
+      occurrence === undefined ? 1 : num(occurrence),
+    ),
+  ),
+  indexof_regex: fn("string regex long?", "long", ([s, pattern, start], _, at) => {
+    const from = start === undefined ? 0 : num(start);
+    const matcher = kqlRegex(text(pattern), at).matcher(text(s).slice(from));
+    return matcher.find() ? matcher.start() + from : -1;
+  }),
+  countof: fn("text string string?", "long", ([s, wanted, kind], _, at) =>
+    kind === "regex" ? countMatches(text(s), text(wanted), at) : countOf(text(s), text(wanted)),
+  ),
+  trim: fn("regex string", "string", ([pattern, s], _, at) => trim(text(pattern), text(s), "both", at)),
+  trim_start: fn("regex string", "string", ([pattern, s], _, at) => trim(text(pattern), text(s), "start", at)),
+  trim_end: fn("regex string", "string", ([pattern, s], _, at) => trim(text(pattern), text(s), "end", at)),
+  replace_string: fn("string string string", "string", ([s, from, to]) =>
+    from === "" ? text(s) : text(s).split(text(from)).join(text(to)),
+  ),
+  replace_strings: fn("string dynamic dynamic", "string", ([s, from, to]) => {
+    const [wanted, made] = [dynamic(from), dynamic(to)];
+    if (!isArray(wanted) || !isArray(made)) return text(s);
+    return wanted.reduce<string>(
+      (result, one, i) => (one === "" ? result : result.split(String(one)).join(String(made[i] ?? ""))),
+      text(s),
+    );
+  }),
+  replace_regex: fn("string regex string", "string", ([s, pattern, to], _, at) => replaceRegex(text(s), text(pattern), text(to), at)),
+  replace: fn("regex string string", "string", ([pattern, to, s], _, at) => replaceRegex(text(s), text(pattern), text(to), at)),
+  translate: fn("string string string", "string", ([from, to, s]) => {
+    const [source, target] = [[...text(from)], [...text(to)]];
+    return [...text(s)].map((c) => (source.includes(c) ? (target[Math.min(source.indexOf(c), target.length - 1)] ?? "") : c)).join("");
+  }),
+  extract_all: everyMatch,
+  extractall: everyMatch,
+  has_any_index: fn("string dynamic", "long", ([s, terms]) =>
+    listed([dynamic(terms)]).findIndex((term) => hasTerm(fold(text(s)), fold(String(term)), true, true)),
+  ),
+  isempty: fn("any", "bool", ([value]) => value === null || value === "", { seesNull: true }),
+  isnotempty: fn("any", "bool", ([value]) => value !== null && value !== "", { seesNull: true }),
+  notempty: fn("any", "bool", ([value]) => value !== null && value !== "", { seesNull: true }),
+  isnull: fn("any", "bool", ([value]) => value === null, { seesNull: true }),
+  isnotnull: fn("any", "bool", ([value]) => value !== null, { seesNull: true }),
+  notnull: fn("any", "bool", ([value]) => value !== null, { seesNull: true }),
+  isascii: fn("string", "bool", ([s]) => !/\P{ASCII}/u.test(text(s))),
+  isutf8: fn("string", "bool", () => true),
+  unicode_codepoints_from_string: fn("string", "dynamic", ([s]) => [...text(s)].map((c) => c.codePointAt(0) ?? 0)),
+  unicode_codepoints_to_string: fn("any*", "string", (args) =>
+    listed(args.map(dynamic))
+      .map((point) => String.fromCodePoint(num(point)))
+      .join(""),
+  ),
+  make_string: fn("any*", "string", (args) =>
+    listed(args.map(dynamic))
+      .map((point) => String.fromCodePoint(num(point)))
+      .join(""),
+  ),
+  regex_quote: fn("string", "string", ([s]) => text(s).replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")),
+};

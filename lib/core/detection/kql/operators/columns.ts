@@ -1,0 +1,226 @@
+import { type Bound, type Context, type Frame, NO_FRAME, scopeOf, type WindowCall } from "../bind/scope.ts";
+import { batches, collect, type Plan } from "../run/plan.ts";
+import type { Row } from "../run/row.ts";
+import type { Named, Operator, Reorder } from "../syntax/ast.ts";
+import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
+import { elementOf } from "../value/dynamic.ts";
+import { type Cell, type Column, emptyOf } from "../value/type.ts";
+
+type Is<Name> = Operator & { readonly op: Name };
+
+export interface Assigned {
+  readonly column: Column;
+  readonly bound: Bound;
+  /** Written as `name = …`. */
+  readonly isExplicit: boolean;
+}
+
+/** Names what has none: `Column1`, `Column2`, … */
+export function assign(columns: readonly Named[], bind: (named: Named) => Bound): readonly Assigned[] {
+  let unnamed = 0;
+  return columns.flatMap((named): readonly Assigned[] => {
+    const bound = bind(named);
+    if (named.names.length > 1) {
+      return named.names.map((name, index) => ({
+        column: { name, type: "dynamic" },
+        bound: { type: "dynamic", evaluate: (cells, frame) => elementOf(bound.evaluate(cells, frame), index) },
+        isExplicit: true,
+      }));
+    }
+    const [name] = named.names;
+    const implicit = bound.name ?? `Column${++unnamed}`;
+    return [{ column: { name: name ?? implicit, type: bound.type }, bound, isExplicit: name !== undefined }];
+  });
+}
+
+/** A name that is free: `name`, `name1`, `name2`, … */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  for (let i = 1; ; i++) if (!taken.has(`${name}${i}`)) return `${name}${i}`;
+}
+
+/** Runs a row-wise operator; with window functions it needs all rows first. */
+export function mapRows(
+  input: Plan,
+  columns: readonly Column[],
+  windows: readonly WindowCall[],
+  work: (row: Row, frame: Frame) => Row | undefined,
+  isSerialized = input.isSerialized,
+): Plan {
+  return {
+    columns,
+    isOpen: input.isOpen,
+    isSerialized,
+    async *rows(run) {
+      if (windows.length === 0) {
+        for await (const batch of input.rows(run)) {
+          run.signal?.throwIfAborted();
+          const out: Row[] = [];
+          for (const row of batch) {
+            const made = work(row, NO_FRAME);
+            if (made) out.push(made);
+          }
+          if (out.length > 0) yield out;
+        }
+        return;
+      }
+      const rows = await collect(input, run);
+      const cells = rows.map((row) => row.cells);
+      const frame: Frame = { index: 0, windows: new Map() };
+      for (const { id, prepare } of windows) frame.windows.set(id, prepare(cells, frame));
+      const made = rows.flatMap((row, index) => {
+        frame.index = index;
+        return work(row, frame) ?? [];
+      });
+      yield* batches(made);
+      run.held -= rows.length;
+    },
+  };
+}
+
+export function bindExtend(op: Is<"extend" | "serialize">, input: Plan, context: Context): Plan {
+  const serialized: Plan = op.op === "serialize" ? { ...input, isSerialized: true, rows: (run) => input.rows(run) } : input;
+  const windows: WindowCall[] = [];
+  const scope = scopeOf(serialized, context, windows);
+  const assigned = assign(op.columns, ({ value }) => context.binder.expression(value, scope));
+  const columns = [...input.columns];
+  const taken = new Set(columns.map((column) => column.name));
+  const added = new Set<string>();
+  const targets = assigned.map(({ column, isExplicit }) => {
+    if (added.has(column.name) && isExplicit) throw new KqlRefusal("duplicate-name", `${column.name} is given twice`, op.at);
+    // Without a name of its own, an expression never replaces a column.
+    const name = isExplicit ? column.name : freeName(column.name, taken);
+    added.add(name);
+    taken.add(name);
+    const index = columns.findIndex((existing) => existing.name === name);
+    if (index < 0) columns.push({ name, type: column.type });
+    else columns[index] = { name, type: column.type };
+    return index < 0 ? columns.length - 1 : index;
+  });
+  return mapRows(
+    input,
+    columns,
+    windows,
+    ({ cells, evidence }, frame) => {
+      const made = [...cells];
+      assigned.forEach(({ bound }, i) => {
+        made[targets[i] ?? 0] = bound.evaluate(cells, frame);
+      });
+      return { cells: made, evidence };
+    },
+    serialized.isSerialized,
+  );
+}
+
+/** The chosen columns under names that do not clash. */
+export function chosen(assigned: readonly Assigned[], at: number): readonly Column[] {
+  const explicit = assigned.filter((one) => one.isExplicit).map(({ column }) => column.name);
+  const twice = explicit.find((name, index) => explicit.indexOf(name) !== index);
+  if (twice !== undefined) throw new KqlRefusal("duplicate-name", `${twice} is given twice`, at);
+  const taken = new Set(explicit);
+  return assigned.map(({ column, isExplicit }) => {
+    if (isExplicit) return column;
+    const name = freeName(column.name, taken);
+    taken.add(name);
+    return { name, type: column.type };
+  });
+}
+
+export function bindProject(op: Is<"project">, input: Plan, context: Context): Plan {
+  const windows: WindowCall[] = [];
+  const scope = scopeOf(input, context, windows);
+  const assigned = assign(expandStars(op.columns, input), ({ value }) => context.binder.expression(value, scope));
+  const columns = chosen(assigned, op.at);
+  return mapRows(input, columns, windows, ({ cells, evidence }, frame) => ({
+    cells: assigned.map(({ bound }) => bound.evaluate(cells, frame)),
+    evidence,
+  }));
+}
+
+/** `*` stands for all columns. */
+export function expandStars(columns: readonly Named[], input: Plan): readonly Named[] {
+  return columns.flatMap((named) =>
+    named.value.kind === "wildcard"
+      ? input.columns.map((column): Named => ({ names: [], value: { kind: "name", name: column.name, at: named.at }, at: named.at }))
+      : [named],
+  );
+}
+
+export function bindRename(op: Is<"project-rename">, input: Plan): Plan {
+  const columns = [...input.columns];
+  for (const { names, value, at } of op.columns) {
+    const [name] = names;
+    if (name === undefined || value.kind !== "name") throw new KqlRefusal("syntax", "project-rename takes new = old", at);
+    const index = columns.findIndex((column) => column.name === value.name);
+    const old = columns[index];
+    if (!old) {
+      if (input.isOpen) continue;
+      throw new KqlRefusal(
+        "unknown-column",
+        `there is no column ${value.name}${suggestion(
+          value.name,
+          columns.map((c) => c.name),
+        )}`,
+        value.at,
+      );
+    }
+    if (columns.some((column, i) => column.name === name && i !== index))
+      throw new KqlRefusal("duplicate-name", `there is a column ${name} already`, at);
+    columns[index] = { name, type: old.type };
+  }
+  return { ...input, columns, rows: (run) => input.rows(run) };
+}
+
+function matcher(pattern: string): (name: string) => boolean {
+  if (!pattern.includes("*")) return (name) => name === pattern;
+  const regex = new RegExp(
+    `^${pattern
+      .split("*")
+      .map((part) => part.replace(/[$]/g, "\\$"))
+      .join(".*")}$`,
+  );
+  return (name) => regex.test(name);
+}
+
+function indicesOf(pattern: Reorder, input: Plan): readonly number[] {
+  const matches = matcher(pattern.pattern);
+  const found = input.columns.flatMap((column, index) => (matches(column.name) ? [index] : []));
+  if (found.length === 0 && !pattern.pattern.includes("*") && !input.isOpen) {
+    const names = input.columns.map((column) => column.name);
+    throw new KqlRefusal("unknown-column", `there is no column ${pattern.pattern}${suggestion(pattern.pattern, names)}`, pattern.at);
+  }
+  return found;
+}
+
+function select(input: Plan, indices: readonly number[]): Plan {
+  const columns = indices.flatMap((index) => input.columns[index] ?? []);
+  const types = columns.map((column) => column.type);
+  return mapRows(input, columns, [], ({ cells, evidence }) => ({
+    cells: indices.map((index, i): Cell => cells[index] ?? emptyOf(types[i] ?? "dynamic")),
+    evidence,
+  }));
+}
+
+export function bindAway(op: Is<"project-away" | "project-keep">, input: Plan): Plan {
+  const named = new Set(op.patterns.flatMap((pattern) => indicesOf(pattern, input)));
+  const keeps = op.op === "project-keep";
+  return select(
+    input,
+    input.columns.map((_, index) => index).filter((index) => named.has(index) === keeps),
+  );
+}
+
+export function bindReorder(op: Is<"project-reorder">, input: Plan): Plan {
+  const order: number[] = [];
+  for (const pattern of op.patterns) {
+    const found = indicesOf(pattern, input).filter((index) => !order.includes(index));
+    order.push(...(pattern.order === undefined ? found : [...found].sort((a, b) => nameOrder(input, a, b, pattern.order ?? ""))));
+  }
+  return select(input, [...order, ...input.columns.map((_, index) => index).filter((index) => !order.includes(index))]);
+}
+
+function nameOrder(input: Plan, a: number, b: number, order: string): number {
+  const [x, y] = [input.columns[a]?.name ?? "", input.columns[b]?.name ?? ""];
+  const sign = order.endsWith("desc") ? -1 : 1;
+  return sign * (order.startsWith("granny") ? x.localeCompare(y, "en", { numeric: true }) : x < y ? -1 : x > y ? 1 : 0);
+}

@@ -1,0 +1,111 @@
+import type { Context } from "../bind/scope.ts";
+import type { Plan } from "../run/plan.ts";
+import type { Batch, Row } from "../run/row.ts";
+import type { Node, Parameter } from "../syntax/ast.ts";
+import { KqlRefusal } from "../syntax/refusal.ts";
+import { type Column, emptyOf } from "../value/type.ts";
+import { freeName } from "./columns.ts";
+import { parameterText } from "./join.ts";
+
+interface Leg {
+  readonly plan: Plan;
+  readonly name: string;
+}
+
+/** The tables a wildcard names; a plain name is itself. */
+export function tablesOf(node: Node, context: Context): readonly Plan[] {
+  if (node.kind !== "wildcard") return [context.binder.table(node, context)];
+  const prefix = node.pattern.slice(0, -1);
+  return context.session.catalog.names
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => context.binder.table({ kind: "name", name, at: node.at }, context));
+}
+
+function isFlagged(parameters: readonly Parameter[], name: string): boolean {
+  const value = parameters.find((parameter) => parameter.name === name)?.value;
+  return value?.kind === "literal" && (value.value === true || String(value.value).toLowerCase() === "true");
+}
+
+/** https://learn.microsoft.com/kusto/query/union-operator */
+export function bindUnion(
+  parameters: readonly Parameter[],
+  tables: readonly Node[],
+  first: Plan | undefined,
+  context: Context,
+  at: number,
+): Plan {
+  const isFuzzy = isFlagged(parameters, "isfuzzy");
+  let unnamed = 0;
+  const legs: Leg[] = [];
+  const nameOf = (plan: Plan) => plan.name ?? `union_arg${unnamed}`;
+  const put = (plan: Plan) => {
+    legs.push({ plan, name: nameOf(plan) });
+    unnamed++;
+  };
+  if (first) put(first);
+  for (const table of tables) {
+    try {
+      tablesOf(table, context).forEach(put);
+    } catch (error) {
+      if (!isFuzzy || !(error instanceof KqlRefusal) || error.code !== "unknown-table") throw error;
+      context.session.notices.add(`union isfuzzy leaves out what does not exist: ${error.message}`);
+    }
+  }
+  if (legs.length === 0) throw new KqlRefusal("unknown-table", "none of the tables of this union exists", at);
+  const kind = parameterText(parameters, "kind") ?? "outer";
+  if (kind !== "outer" && kind !== "inner") throw new KqlRefusal("syntax", `there is no union kind ${kind}`, at);
+  const source = parameterText(parameters, "withsource") ?? parameterText(parameters, "with_source");
+  return unionOf(legs, kind, source);
+}
+
+interface Layout {
+  readonly columns: readonly Column[];
+  /** For each leg: where each column comes from, or -1. */
+  readonly sources: readonly (readonly number[])[];
+}
+
+/** One column a name and type; a name with several types gets one column a type, `x_long`, `x_string`. */
+function layoutOf(legs: readonly Leg[], kind: "inner" | "outer"): Layout {
+  const wanted: Column[] = [];
+  for (const { plan } of legs)
+    for (const column of plan.columns) if (!wanted.some((has) => has.name === column.name && has.type === column.type)) wanted.push(column);
+  const shared =
+    kind === "outer"
+      ? wanted
+      : wanted.filter(({ name, type }) =>
+          legs.every(({ plan }) => plan.columns.some((column) => column.name === name && column.type === type)),
+        );
+  const columns = shared.map(({ name, type }) => ({
+    name: shared.filter((other) => other.name === name).length > 1 ? `${name}_${type}` : name,
+    type,
+  }));
+  const sources = legs.map(({ plan }) =>
+    shared.map(({ name, type }) => plan.columns.findIndex((column) => column.name === name && column.type === type)),
+  );
+  return { columns, sources };
+}
+
+export function unionOf(legs: readonly Leg[], kind: "inner" | "outer", withSource: string | undefined): Plan {
+  const { columns, sources } = layoutOf(legs, kind);
+  const empty = columns.map((column) => emptyOf(column.type));
+  const all =
+    withSource === undefined
+      ? columns
+      : [{ name: freeName(withSource, new Set(columns.map((column) => column.name))), type: "string" as const }, ...columns];
+  return {
+    columns: all,
+    isOpen: legs.some(({ plan }) => plan.isOpen),
+    isSerialized: false,
+    async *rows(run): AsyncGenerator<Batch> {
+      for (const [index, { plan, name }] of legs.entries()) {
+        const from = sources[index] ?? [];
+        for await (const batch of plan.rows(run)) {
+          yield batch.map(({ cells, evidence }): Row => {
+            const made = from.map((source, i) => (source < 0 ? (empty[i] ?? null) : (cells[source] ?? null)));
+            return { cells: withSource === undefined ? made : [name, ...made], evidence };
+          });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { KqlRefusal } from "../syntax/refusal.ts";
+import type { Column } from "../value/type.ts";
+import type { Batch, Row } from "./row.ts";
+
+export const BATCH = 1024;
+
+/** What one run may use, and how it is stopped. */
+export interface Run {
+  readonly signal: AbortSignal | undefined;
+  /** Most rows all operators together may hold at once. */
+  readonly maxRows: number;
+  held: number;
+  /** Tables wanted twice (`materialize`). */
+  readonly kept: Map<object, readonly Row[]>;
+}
+
+/** A bound table: its columns are known before it runs. */
+export interface Plan {
+  readonly columns: readonly Column[];
+  /** Columns that only the data decides may follow (`bag_unpack` before it has run): unknown names are not an error yet. */
+  readonly isOpen: boolean;
+  /** The order of rows is settled, so `prev` and `row_number` mean something. */
+  readonly isSerialized: boolean;
+  /** The name `search` and `union withsource` show. */
+  readonly name?: string;
+  rows(run: Run): AsyncIterable<Batch>;
+}
+
+export function newRun(signal: AbortSignal | undefined, maxRows: number): Run {
+  return { signal, maxRows, held: 0, kept: new Map() };
+}
+
+/** Counts rows an operator keeps; refuses rather than dying of memory. */
+export function hold(run: Run, rows: number): void {
+  run.held += rows;
+  if (run.held > run.maxRows) {
+    throw new KqlRefusal("limit", `the query holds more than ${run.maxRows} rows at once; filter or summarize earlier`, 0);
+  }
+}
+
+export async function collect(plan: Plan, run: Run): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of plan.rows(run)) {
+    run.signal?.throwIfAborted();
+    hold(run, batch.length);
+    for (const row of batch) rows.push(row);
+  }
+  return rows;
+}
+
+export function* batches(rows: Iterable<Row>): Generator<Batch> {
+  let batch: Row[] = [];
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length === BATCH) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+export function constantPlan(columns: readonly Column[], rows: readonly Row[], isSerialized = false): Plan {
+  return {
+    columns,
+    isOpen: false,
+    isSerialized,
+    async *rows() {
+      yield* batches(rows);
+    },
+  };
+}
+
+/** A plan that works on all rows of its input at once. */
+export function wholePlan(
+  input: Plan,
+  columns: readonly Column[],
+  isSerialized: boolean,
+  work: (rows: readonly Row[], run: Run) => Iterable<Row>,
+): Plan {
+  return {
+    columns,
+    isOpen: input.isOpen,
+    isSerialized,
+    async *rows(run) {
+      const rows = await collect(input, run);
+      yield* batches(work(rows, run));
+      run.held -= rows.length;
+    },
+  };
+}
+
+/** A plan that works row by row. */
+export function streamPlan(input: Plan, columns: readonly Column[], work: (row: Row, emit: (row: Row) => void) => void): Plan {
+  return {
+    columns,
+    isOpen: input.isOpen,
+    isSerialized: input.isSerialized,
+    async *rows(run) {
+      for await (const batch of input.rows(run)) {
+        run.signal?.throwIfAborted();
+        const out: Row[] = [];
+        for (const row of batch) work(row, (made) => out.push(made));
+        if (out.length > 0) yield out;
+      }
+    },
+  };
+}
