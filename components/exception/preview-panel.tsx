@@ -11,7 +11,7 @@ import type { Preview } from "./use-preview.ts";
 /** What saving would do, in exact numbers, before it is done. */
 export function PreviewPanel({ preview: { result, stale, failed } }: { readonly preview: Preview }) {
   return (
-    <Panel id="preview" title="What it would do" aside={stale ? <Loader size={12} aria-label="Computing" /> : "last 30 days"}>
+    <Panel id="preview" title="What it would do" aside={stale ? <Loader size={12} role="img" aria-label="Computing" /> : "last 30 days"}>
       {failed && (
         <Alert color="red" role="alert">
           The preview could not be computed. Change something to try again.
