@@ -77,7 +77,7 @@ export function useRowKeys(ids: readonly string[], selecting: Selecting | undefi
     if (step !== undefined) move(step);
     if (aside === undefined) return;
     const stops = [...row.querySelectorAll<HTMLElement>(STOPS)];
-    const here = stops.findIndex((stop) => stop === document.activeElement);
+    const here = stops.findIndex((stop) => stop.contains(document.activeElement));
     stops[here + aside]?.focus();
   }
 
