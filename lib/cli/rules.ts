@@ -30,8 +30,8 @@ export async function loadRules(paths: readonly string[], filterPaths: readonly 
   const { rules, diagnostics } = linkRules(files);
   const warnings: string[] = [];
   for (const diagnostic of diagnostics) (diagnostic.severity === "error" ? errors : warnings).push(line(diagnostic));
-  for (const { file, units, diagnostics: loose } of files) {
-    const isFailed = units.length === 0 || loose.some(({ severity }) => severity === "error");
+  for (const { file, units, rules: whole, diagnostics: loose } of files) {
+    const isFailed = units.length + whole.length === 0 || loose.some(({ severity }) => severity === "error");
     if (isFailed) rejected[rejectedLanguage(file, loose)]++;
   }
   const kept = new Map<string, CompiledRule>();
@@ -65,9 +65,9 @@ async function readAll(paths: readonly string[], errors: string[]): Promise<read
 async function readFilters(paths: readonly string[], errors: string[]): Promise<readonly ReadFile[]> {
   const files = await readAll(paths, errors);
   return files.map((file) => {
-    const others = file.units.filter((unit) => unit.body.kind !== "filter");
-    for (const { head } of others) errors.push(`${file.file}: not-a-filter: "${head.title}" is a rule: give it with --rules`);
-    return { ...file, units: file.units.filter((unit) => unit.body.kind === "filter") };
+    const others = [...file.rules, ...file.units.flatMap(({ body, head }) => (body.kind === "filter" ? [] : [head]))];
+    for (const { title } of others) errors.push(`${file.file}: not-a-filter: "${title}" is a rule: give it with --rules`);
+    return { ...file, rules: [], units: file.units.filter((unit) => unit.body.kind === "filter") };
   });
 }
 

@@ -1,13 +1,10 @@
 import type { Diagnostic } from "./diagnostic.ts";
 import { readEqlFile } from "./eql/file.ts";
 import type { Language, RuleId } from "./finding.ts";
-import { type CompiledRule, ruleId } from "./rule.ts";
+import type { CompiledRule } from "./rule.ts";
 import { type Linked, link } from "./sigma/link.ts";
 import type { Placeholders } from "./sigma/modifiers.ts";
-import { createReport, placesOf } from "./sigma/report.ts";
-import { readSigma } from "./sigma/sigma.ts";
-import type { SigmaUnit } from "./sigma/unit.ts";
-import { member, readYaml, YamlFault, type YamlMap, type YamlNode } from "./sigma/yaml.ts";
+import { type ReadUnit, readSigmaFile, type SigmaFile } from "./sigma/read-file.ts";
 
 export interface RuleSource {
   readonly file: string;
@@ -45,18 +42,11 @@ export interface CompiledRules {
   readonly diagnostics: readonly FileDiagnostic[];
 }
 
-/** A rule file that was read: what each of its documents means by itself. `linkRules` finds what they refer to. */
-export interface ReadFile {
+/** A rule file that was read but not linked: `linkRules` finds what its documents refer to. */
+export interface ReadFile extends SigmaFile {
   readonly file: string;
-  readonly units: readonly ReadUnit[];
   /** Rules that refer to no other. */
   readonly rules: readonly CompiledRule[];
-  /** Those about no document in particular. */
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-interface ReadUnit extends SigmaUnit {
-  readonly text: string;
 }
 
 export interface CompileOptions {
@@ -103,7 +93,7 @@ export function readRules(source: RuleSource, options: CompileOptions = {}): Rea
   }
   if (/\.eql$/i.test(source.file)) return { file: source.file, units: [], rules: [readEqlFile(source)], diagnostics: [] };
   if (language !== "sigma") return refused(source, "unsupported-language", `${extensionName(source.file)} rules are not supported yet`);
-  return readYamlRules(source, options.placeholders ?? new Map());
+  return { file: source.file, rules: [], ...readSigmaFile(source, options.placeholders ?? new Map()) };
 }
 
 function extensionName(file: string): string {
@@ -156,61 +146,4 @@ function ruleOf({ head, id, file, text }: ReadUnit, { plan, severity, isSilent, 
 
 function filterOf({ head, id, file, text }: ReadUnit, { diagnostics }: Linked): CompiledFilter {
   return { id, title: head.title, file, source: text, rules: [], diagnostics };
-}
-
-function readYamlRules(source: RuleSource, placeholders: Placeholders): ReadFile {
-  const places = placesOf(source.text);
-  let documents: readonly YamlNode[];
-  try {
-    documents = readYaml(source.text);
-  } catch (error) {
-    if (!(error instanceof YamlFault)) throw error;
-    return {
-      file: source.file,
-      units: [],
-      rules: [],
-      diagnostics: [{ severity: "error", code: error.code, message: error.message, ...places(error.offset) }],
-    };
-  }
-  if (documents.length === 0) return refused(source, "empty-file", "the file has no rule in it");
-  const loose: Diagnostic[] = [];
-  const units: ReadUnit[] = [];
-  for (const [index, document] of documents.entries()) {
-    const report = createReport(places);
-    if (document.kind === "map" && looksLikeRule(document)) {
-      const read = readSigma(document, report, placeholders);
-      const text = textOf(source.text, documents, index);
-      units.push({ ...read, id: ruleId(read.head.id, text), file: source.file, text, places, diagnostics: report.diagnostics });
-    } else {
-      sayWhatItIs(document, report);
-      loose.push(...report.diagnostics);
-    }
-  }
-  return { file: source.file, units, rules: [], diagnostics: loose };
-}
-
-type CollectedReport = ReturnType<typeof createReport>;
-
-function looksLikeRule(document: YamlMap): boolean {
-  return (
-    ["title", "detection", "logsource", "correlation", "filter", "action"].some((key) => member(document, key)) &&
-    !member(document, "query")
-  );
-}
-
-function sayWhatItIs(document: YamlNode, report: CollectedReport): void {
-  if (member(document, "query"))
-    report.error("unsupported-language", "KQL rules (Sentinel analytic rules) are not supported yet", document.offset);
-  else report.error("not-a-rule", "this is YAML, but no Sigma rule: it has neither title, logsource nor detection", document.offset);
-}
-
-/** A document's own part of the text: documents are divided by lines that start with `---`. */
-function textOf(text: string, documents: readonly YamlNode[], index: number): string {
-  const from = documents.length === 1 || index === 0 ? 0 : dividerBefore(text, documents[index]?.offset ?? 0);
-  const next = documents[index + 1];
-  return text.slice(from, next ? dividerBefore(text, next.offset) : undefined);
-}
-
-function dividerBefore(text: string, offset: number): number {
-  return text.lastIndexOf("\n---", offset) + 1;
 }
