@@ -60,6 +60,15 @@ describe("the older dialect", () => {
   });
 });
 
+test("a star that is no wildcard is pointed out", () => {
+  const query = compileEql('any where a == "x*" or a in ("b", "*c") or a : "y*" or a == "*" or a == "x*y"');
+  if ("code" in query) throw new Error(query.message);
+  expect(query.warnings.map(({ code, line, column }) => [code, line, column])).toEqual([
+    ["plain-wildcard", 1, 16],
+    ["plain-wildcard", 1, 35],
+  ]);
+});
+
 test("a sequence prints as its steps, keys and span", () => {
   const text = "sequence by host.id with maxspan=1m [process where true] by a ![file where true] by b until [any where true] by c";
   expect(planOf(text)).toBe(

@@ -16,23 +16,31 @@ export interface EqlQuery {
   /** What each place of a match holds; one place for a query of single events. */
   readonly places: readonly Place[];
   readonly pipes: readonly Pipe[];
+  /** What is allowed but hardly meant. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** Longest query accepted; the longest published one has 20,000 characters. */
 const MOST_CHARACTERS = 1_000_000;
+/** Of one query; more help nobody. */
+const MOST_WARNINGS = 20;
 
 /** Compiles a query, or says what is wrong with it and where. Never throws on bad text. */
 export function compileEql(text: string, dialect: EqlDialect = ELASTICSEARCH): EqlQuery | Diagnostic {
   try {
     if (text.length > MOST_CHARACTERS) throw new EqlFault("query-too-long", `a query has at most ${MOST_CHARACTERS} characters`, 0);
-    return lowerQuery(parseEql(text), { dialect, members: [] });
+    const warnings: Diagnostic[] = [];
+    const warn: LowerContext["warn"] = (code, message, at) => {
+      if (warnings.length < MOST_WARNINGS) warnings.push({ severity: "warning", code, message, ...placeOf(text, at) });
+    };
+    return { ...lowerQuery(parseEql(text), { dialect, members: [], warn }), warnings };
   } catch (error) {
     if (!(error instanceof EqlFault)) throw error;
     return { severity: "error", code: error.code, message: error.message, ...placeOf(text, error.at) };
   }
 }
 
-function lowerQuery({ body, pipes }: QueryNode, context: LowerContext): EqlQuery {
+function lowerQuery({ body, pipes }: QueryNode, context: LowerContext): Omit<EqlQuery, "warnings"> {
   const lowered =
     body.kind === "event" ? { plan: scanPlan(lowerEvent(body, context)), places: ["event" as const] } : lowerSeries(body, context);
   return { ...lowered, pipes: pipes.map((pipe) => lowerPipe(pipe, context)) };

@@ -34,7 +34,7 @@ export function readEqlFile({ file, text }: { readonly file: string; readonly te
     source: text,
     file,
     plan: refused || piped ? null : result.plan,
-    diagnostics: refused ? [result] : piped ? [pipe] : [],
+    diagnostics: refused ? [result] : [...(piped ? [pipe] : []), ...result.warnings],
   };
 }
 

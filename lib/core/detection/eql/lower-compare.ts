@@ -12,6 +12,7 @@ import {
   plainField,
   subjectOf,
   testOn,
+  warnOfPlainWildcard,
   wildcardPattern,
 } from "./lower-test.ts";
 import { call, isNullLiteral, isWildcard, type LowerContext, lowerValue } from "./lower-value.ts";
@@ -87,6 +88,7 @@ function withConstant(node: CompareNode, value: string | number | boolean, conte
   const { left, right, operator } = node;
   const { fold, name } = context.dialect;
   if (operator === "==" || operator === "!=") {
+    warnOfPlainWildcard(right, operator, context);
     const test: Test =
       isWildcard(right, context.dialect) && typeof value === "string"
         ? patternTest(wildcardPattern(value, name === "elasticsearch"), fold)

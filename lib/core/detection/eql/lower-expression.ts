@@ -3,7 +3,19 @@ import { simplify } from "../ir/simplify.ts";
 import type { EventNode, Node } from "./ast.ts";
 import { lowerCondition } from "./lower-call.ts";
 import { isLogical, lowerCompare } from "./lower-compare.ts";
-import { anyOf, isPresent, isTrue, literalTruth, not, patternTest, plainField, subjectOf, testOn, wildcardPattern } from "./lower-test.ts";
+import {
+  anyOf,
+  isPresent,
+  isTrue,
+  literalTruth,
+  not,
+  patternTest,
+  plainField,
+  subjectOf,
+  testOn,
+  warnOfPlainWildcard,
+  wildcardPattern,
+} from "./lower-test.ts";
 import { type LowerContext, lowerValue, related } from "./lower-value.ts";
 import { luceneRegex } from "./regex.ts";
 import { EqlFault } from "./token.ts";
@@ -74,6 +86,7 @@ function lowerMembership(node: Extract<Node, { kind: "in" }>, context: LowerCont
   if (node.items.length === 0) throw new EqlFault("empty-list", "a list needs at least one value", node.at);
   return anyOf(
     node.items.map((item) => {
+      warnOfPlainWildcard(item, path, context);
       if (item.kind === "literal" && item.value !== null)
         return testOn(subject, { op: "equals", value: item.value, fold: fold && typeof item.value === "string" }, path);
       if (item.kind === "literal") return { kind: "literal", truth: undefined };

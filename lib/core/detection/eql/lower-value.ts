@@ -1,4 +1,5 @@
 import { fieldRef } from "../../event/field.ts";
+import { functionNamed } from "../functions/catalog.ts";
 import type { Value } from "../ir/value.ts";
 import type { ArithmeticOperator, CallNode, FieldNode, Node } from "./ast.ts";
 import type { EqlDialect } from "./dialect.ts";
@@ -9,6 +10,8 @@ import { EqlFault } from "./token.ts";
 export interface LowerContext {
   readonly dialect: EqlDialect;
   readonly members: readonly string[];
+  /** Told what is allowed but hardly meant. */
+  readonly warn: (code: string, message: string, at: number) => void;
 }
 
 const ARITHMETIC: { readonly [O in ArithmeticOperator]: string } = {
@@ -137,8 +140,7 @@ export function isWildcard(node: Node, dialect: EqlDialect): boolean {
 function lowerCall(node: CallNode, context: LowerContext): Value {
   const special = specialNamed(node.name);
   if (special === "arraySearch" || special === "arrayCount") return lowerSearch(node, special === "arraySearch" ? "any" : "count", context);
-  if (special) throw new EqlFault("unsupported-position", `${special} cannot stand inside a computed value`, node.at);
-  const definition = callableNamed(node.name);
+  const definition = special ? functionNamed("match") : callableNamed(node.name);
   if (!definition) throw new EqlFault("unknown-function", `there is no function "${node.name}": ${KNOWN_NAMES}`, node.at);
   const [least, most] = definition.arity;
   if (node.args.length < least || node.args.length > most)

@@ -124,7 +124,16 @@ function readUnary(context: ExpressionContext): Node {
     return arg.kind === "literal" && typeof arg.value === "number" ? { ...arg, value: -arg.value, at } : { kind: "minus", arg, at };
   }
   if (reader.takesSymbol("+")) return reader.nested(() => readUnary(context));
-  return readPrimary(context);
+  let value = readPrimary(context);
+  // The older dialect's methods: `name:length()` is length(name). No constant can stand behind a colon like that.
+  while (reader.isSymbol(":") && reader.peek(1).kind === "word" && reader.isSymbol("(", 2)) {
+    reader.take();
+    const name = reader.take();
+    reader.symbol("(", "after the name of a function");
+    const args = [value, ...readUntil(context, ")", "after the arguments of a function")];
+    value = { kind: "call", name: name.text, fold: false, args, at: name.at };
+  }
+  return value;
 }
 
 function readPrimary(context: ExpressionContext): Node {

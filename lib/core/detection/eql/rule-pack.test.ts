@@ -2,10 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import type { RawRecord } from "../../decode/record.ts";
 import type { JsonObject } from "../../event/value.ts";
+import { normalise } from "../../normalise/normalise.ts";
+import type { QueryRow } from "../run/query.ts";
 import { compileEql } from "./eql.ts";
 import { type ElasticQuery, readElasticQueries } from "./testing/elastic-rules.ts";
-import { answer, rowOf } from "./testing/rows.ts";
+import { answer } from "./testing/rows.ts";
 
 const shared = path.resolve(import.meta.dirname, "../../../../../shared/data");
 const pack = path.join(shared, "10-rule-packs/elastic-detection-rules-14cf530f.zip");
@@ -22,6 +25,19 @@ const UNSOUND = new Set([
 ]);
 
 const Positive = z.object({ rule_id: z.string(), path: z.string(), sequences: z.array(z.array(z.record(z.string(), z.json()))) });
+
+/** A document as it would come in from a shipper. */
+function eventRow(record: RawRecord): QueryRow {
+  const event = normalise(record, { receivedAt: 0 });
+  if ("kind" in event) throw new Error(event.detail);
+  return {
+    id: event.id,
+    timestamp: event.timestamp,
+    order: record.position.record,
+    get: (field) => event.get(field),
+    texts: () => event.texts(),
+  };
+}
 
 describe.runIf(existsSync(pack) && existsSync(documents))("Elastic's own rules", async () => {
   const queries = existsSync(pack) ? await readElasticQueries(pack) : [];
@@ -49,8 +65,8 @@ describe.runIf(existsSync(pack) && existsSync(documents))("Elastic's own rules",
     const rule = byId.get(rule_id);
     if (!rule) throw new Error("the pack has no such rule");
     for (const sequence of sequences) {
-      const rows = sequence.map((document: JsonObject, order) =>
-        rowOf(document, { id: String(order), timestamp: Date.parse(String(document["@timestamp"])) * 1_000, order }),
+      const rows = sequence.map((body: JsonObject, at) =>
+        eventRow({ position: { file: "documents", record: at + 1 }, shape: "json", body }),
       );
       expect(answer(rule.query, rows).length, JSON.stringify(sequence)).toBeGreaterThan(0);
     }

@@ -27,9 +27,13 @@ export interface FunctionDefinition {
 
 type Written = Omit<FunctionDefinition, "isStrict" | "takesList"> & Partial<Pick<FunctionDefinition, "takesList">>;
 
-/** A function without a result when it lacks an argument, as nearly all are. */
-export function strict(written: Written): FunctionDefinition {
-  const run: FunctionDefinition["run"] = (args, fold) => (args.some((arg) => arg === null) ? null : written.run(args, fold));
+/**
+ * A function without a result when it lacks an argument, as nearly all are. `needed`: how many arguments that is true of,
+ * all that cannot be left out unless said otherwise; of any number of further ones each can be missing.
+ */
+export function strict(written: Written, needed = written.arity[0]): FunctionDefinition {
+  const lacks = (arg: Datum, at: number) => arg === null && at < needed;
+  const run: FunctionDefinition["run"] = (args, fold) => (args.some(lacks) ? null : written.run(args, fold));
   return { takesList: false, ...written, isStrict: true, run };
 }
 

@@ -54,18 +54,21 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
       { args: [null, "x", "y"], gives: null },
     ],
   }),
-  strict({
-    name: "concat",
-    signature: "concat(value[, value…])",
-    summary: "The texts of all values, one behind the other.",
-    arity: [1, 64],
-    run: (args) => textsOf(args, false)?.join("") ?? null,
-    examples: [
-      { args: [5, ":", "wininit.exe", 3], gives: "5:wininit.exe3" },
-      { args: ["process is ", true], gives: "process is true" },
-      { args: ["a", null], gives: null },
-    ],
-  }),
+  strict(
+    {
+      name: "concat",
+      signature: "concat(value[, value…])",
+      summary: "The texts of all values, one behind the other.",
+      arity: [1, 64],
+      run: (args) => textsOf(args, false)?.join("") ?? null,
+      examples: [
+        { args: [5, ":", "wininit.exe", 3], gives: "5:wininit.exe3" },
+        { args: ["process is ", true], gives: "process is true" },
+        { args: ["a", null], gives: null },
+      ],
+    },
+    64,
+  ),
   strict({
     name: "endsWith",
     signature: "endsWith(source, end[, end…])",
@@ -119,6 +122,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
       { args: ["explorer.exe", "plorer.", 4], gives: null },
       { args: ["EXPLORER.EXE", "plorer.", 2], fold: true, gives: 2 },
       { args: ["explorer.exe", "never"], gives: null },
+      { args: ["explorer.exe", "x", null], gives: 1 },
     ],
   }),
   strict({
@@ -146,21 +150,25 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
       { args: [null], gives: null },
     ],
   }),
-  strict({
-    name: "substring",
-    signature: "substring(source, start[, end])",
-    summary: "A part of a text; positions count from 0, negative ones from the end.",
-    arity: [2, 3],
-    run([source, start, end]) {
-      const text = textOf(source);
-      return text === null ? null : text.slice(position(start, 0, text.length), position(end, text.length, text.length));
+  strict(
+    {
+      name: "substring",
+      signature: "substring(source, start[, end])",
+      summary: "A part of a text; positions count from 0, negative ones from the end.",
+      arity: [2, 3],
+      run([source, start, end]) {
+        const text = textOf(source);
+        return text === null ? null : text.slice(position(start, 0, text.length), position(end, text.length, text.length));
+      },
+      examples: [
+        { args: ["start regsvr32.exe", 6], gives: "regsvr32.exe" },
+        { args: ["start regsvr32.exe", 0, 5], gives: "start" },
+        { args: ["start regsvr32.exe", -4], gives: ".exe" },
+        { args: ["start regsvr32.exe", -4, -1], gives: ".ex" },
+        { args: ["a", 5], gives: "" },
+        { args: ["hello world", null, 5], gives: "hello" },
+      ],
     },
-    examples: [
-      { args: ["start regsvr32.exe", 6], gives: "regsvr32.exe" },
-      { args: ["start regsvr32.exe", 0, 5], gives: "start" },
-      { args: ["start regsvr32.exe", -4], gives: ".exe" },
-      { args: ["start regsvr32.exe", -4, -1], gives: ".ex" },
-      { args: ["a", 5], gives: "" },
-    ],
-  }),
+    1,
+  ),
 ];

@@ -24,3 +24,30 @@ export function readEndgameQueries(text: string): readonly EndgameQuery[] {
       };
     });
 }
+
+/** One expression of the older engine's test files and what it must come to; null when nothing. */
+export interface EndgameExpression {
+  readonly expression: string;
+  readonly expected: string | number | boolean | null;
+  readonly mode: EndgameQuery["mode"];
+}
+
+/** Reads the `[[….fold.tests]]` of the files of expressions; not a reader of TOML. */
+export function readEndgameExpressions(text: string): readonly EndgameExpression[] {
+  return text
+    .split(/^\s*(?=\[)/m)
+    .filter((block) => /^\[\[[\w.]+\.fold\.tests\]\]/.test(block))
+    .map((block) => {
+      const name = /^\[\[([\w.]+)\]\]/.exec(block)?.[1] ?? "";
+      const expression = /^\s*expression\s*=\s*(?:'''([\s\S]*?)'''|'([^\n]*)'\s*$|("[^\n]*")\s*$)/m.exec(block);
+      const expected = /^\s*expected\s*=\s*(?:'([^\n]*)'|([^\n]*?))\s*$/m.exec(block);
+      if (!expression) throw new Error(`unreadable test: ${block}`);
+      return {
+        expression: expression[1] ?? expression[2] ?? String(JSON.parse(expression[3] ?? '""')),
+        expected: expected
+          ? (expected[1] ?? (JSON.parse((expected[2] ?? "null").replace(/^\+/, "")) as EndgameExpression["expected"]))
+          : null,
+        mode: /_sensitive\b|case_sensitive/.test(name) ? "sensitive" : /insensitive/.test(name) ? "insensitive" : "both",
+      };
+    });
+}
