@@ -1,7 +1,7 @@
 import { compileFile, type RuleSource } from "#core/detection/compile";
 import type { CompiledRule } from "#core/detection/rule";
 import type { Actor } from "#features/account/types";
-import { getImporter, getSeenRules } from "#features/rule/import/data";
+import { getImporter, getSeenRules, listPendingRuleImports } from "#features/rule/import/data";
 import { countImportFiles, finishRuleImport, startRuleImport, storeImportPart } from "#features/rule/import/mutations";
 import { storeRules } from "#features/rule/mutations";
 import type { RuleImportFile, RuleImportReport } from "#features/rule/types";
@@ -47,6 +47,15 @@ export async function runRuleImport(importId: string, shutdown: AbortSignal): Pr
   await finishRuleImport(importId, null, new Date());
   await removeSpool(importId);
   return "done";
+}
+
+/** Ends imports recorded before a time whose bytes are gone: nobody will take them up. A server that died over a small one leaves such. */
+export async function endLostImports(before: Date): Promise<void> {
+  for (const importId of await listPendingRuleImports(before)) {
+    const spooled = await openSpool(importId);
+    if (spooled) await spooled.close();
+    else await finishRuleImport(importId, "the server stopped in the middle of it: upload the file again", new Date());
+  }
 }
 
 /** Compiles and stores the files from `filesRead` on. False: interrupted between two parts. */

@@ -3,9 +3,9 @@ import { afterAll, describe, expect, test } from "vitest";
 import { getRule } from "#features/rule/data";
 import { getRuleImport, listImportLines, listPendingRuleImports } from "#features/rule/import/data";
 import { disconnect, pool } from "#lib/db/client";
-import { runRuleImport } from "./rule-import.ts";
+import { endLostImports, runRuleImport } from "./rule-import.ts";
 import { submitRules } from "./rule-upload.ts";
-import { openSpool } from "./spool.ts";
+import { openSpool, removeSpool } from "./spool.ts";
 import { actor } from "./testing/story.ts";
 import { zipOf } from "./testing/zip.ts";
 
@@ -145,11 +145,25 @@ describe("a pack", () => {
     expect(await runRuleImport(broken.id, running)).toBe("failed");
     expect(await getRuleImport(broken.id)).toMatchObject({ status: "failed", error: expect.stringContaining("zip cannot be read") });
     const { id } = await submit((await packOf(1)).zip);
-    const { removeSpool } = await import("./spool.ts");
     await removeSpool(id);
     expect(await runRuleImport(id, running)).toBe("failed");
     expect(await getRuleImport(id)).toMatchObject({ error: expect.stringContaining("upload it again") });
   });
+});
+
+test("an import whose bytes are gone is ended after a while, one that waits is not", async () => {
+  const [lost, waiting, young] = [
+    await submit((await packOf(1)).zip),
+    await submit((await packOf(1)).zip),
+    await submit((await packOf(1)).zip),
+  ];
+  await removeSpool(lost.id);
+  await removeSpool(young.id);
+  await pool().query("UPDATE rule_import SET created_at = now() - interval '2 years' WHERE id = ANY($1)", [[lost.id, waiting.id]]);
+  await endLostImports(new Date(Date.now() - 365 * 86_400_000));
+  expect(await getRuleImport(lost.id)).toMatchObject({ status: "failed", error: expect.stringContaining("upload the file again") });
+  expect(await getRuleImport(waiting.id)).toMatchObject({ status: "queued" });
+  expect(await getRuleImport(young.id)).toMatchObject({ status: "queued" });
 });
 
 describe("a small upload", () => {

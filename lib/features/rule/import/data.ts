@@ -77,9 +77,12 @@ export async function listImportLines(importId: string, query: ImportLineQuery):
   };
 }
 
-/** Imports whose bytes a worker may still want. */
-export async function listPendingRuleImports(): Promise<readonly string[]> {
-  const rows = await db().ruleImport.findMany({ where: { status: { in: ["queued", "running"] } }, select: { id: true } });
+/** Imports whose bytes a worker may still want; with `before`, those recorded earlier than that. */
+export async function listPendingRuleImports(before?: Date): Promise<readonly string[]> {
+  const rows = await db().ruleImport.findMany({
+    where: { status: { in: ["queued", "running"] }, ...(before && { createdAt: { lt: before } }) },
+    select: { id: true },
+  });
   return rows.map((row) => row.id);
 }
 
