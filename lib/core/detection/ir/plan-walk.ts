@@ -56,7 +56,7 @@ export function hitFieldsOf(plan: Plan): readonly FieldRef[] {
 
 /**
  * How far before a moment hits can lie that decide whether the plan fires at it; Infinity where nothing bounds it.
- * A window starts anew after it fired, so that hits up to its last finding are not part of it (see run/README.md).
+ * A window starts anew after it fired, so that hits up to its last finding are not part of it (see README.md).
  */
 export function reach(plan: Plan): Micros {
   switch (plan.op) {

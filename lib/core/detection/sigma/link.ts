@@ -26,6 +26,8 @@ export interface Linked {
 /** Longest chain of correlations of correlations, and most rules one of them may stand on, repetitions included. */
 const DEPTH = 20;
 const RULES = 1_000;
+/** How far references are followed before looking stops: far beyond any tower that would be accepted. */
+const FOLLOWED = 400;
 
 /** Puts filters into the rules they name and rules into the correlations that name them. What is not found is said where it is named. */
 export function link(units: readonly SigmaUnit[]): readonly Linked[] {
@@ -207,7 +209,7 @@ class Linker {
         report.error("reference-cycle", `"${text}" refers back to this correlation`, offset);
         return undefined;
       }
-      if (depth <= DEPTH) this.lowerCorrelation(target, depth + 1);
+      if (depth < FOLLOWED) this.lowerCorrelation(target, depth + 1);
     }
     if (!first.plan) {
       report.error("refused-reference", `"${text}" was refused, so that nothing can be counted of it`, offset);
