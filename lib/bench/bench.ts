@@ -1,6 +1,9 @@
+import { parseArgs } from "node:util";
 import { loadCorpora } from "./corpus.ts";
 import type { Lane, LaneResult } from "./lane.ts";
 import { decodeLanes } from "./lanes/decode.ts";
+import { detectLanes } from "./lanes/detect.ts";
+import { threadLanes } from "./lanes/detect-threads.ts";
 import { enrichLanes } from "./lanes/enrich.ts";
 import { judgeLanes } from "./lanes/judge.ts";
 import { matchLanes, verdictLanes } from "./lanes/match.ts";
@@ -9,7 +12,7 @@ import { storeLanes } from "./lanes/store.ts";
 import { loadRulePacks } from "./rules.ts";
 
 /** Every lane, in the order of the line. A new lane is a file beside the others and one entry here. */
-async function allLanes(options: { readonly synthetic: boolean }): Promise<readonly Lane[]> {
+async function allLanes(options: { readonly synthetic: boolean; readonly threads: number }): Promise<readonly Lane[]> {
   const [corpora, packs] = await Promise.all([loadCorpora(options), loadRulePacks()]);
   for (const { name, records, bytes } of corpora)
     console.log(`corpus ${name}: ${records} records, ${Math.round(bytes.length / records)} bytes each`);
@@ -18,6 +21,8 @@ async function allLanes(options: { readonly synthetic: boolean }): Promise<reado
     ...normaliseLanes(corpora),
     ...matchLanes(corpora, packs),
     ...verdictLanes(corpora, packs),
+    ...detectLanes(corpora, packs),
+    ...threadLanes(corpora, options.threads),
     ...enrichLanes(),
     ...judgeLanes(),
     ...storeLanes(corpora),
@@ -50,15 +55,21 @@ function print(cells: readonly string[]): void {
   );
 }
 
-const args = process.argv.slice(2);
-const wanted = args.filter((arg) => arg !== "--synthetic");
-const lanes = await allLanes({ synthetic: args.includes("--synthetic") });
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { synthetic: { type: "boolean", default: false }, threads: { type: "string", default: "2" } },
+});
+const lanes = await allLanes({ synthetic: values.synthetic, threads: Math.max(1, Number(values.threads) || 1) });
 const names = [...new Set(lanes.map((lane) => lane.name))];
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`no lane is called ${unknown.join(" or ")}; there are ${names.join(", ")}`);
   process.exit(2);
 }
+/** `detect` is everything between bytes and verdict. */
+const DETECT = ["decode", "normalise", "match", "verdict"];
+const isWanted = (name: string): boolean =>
+  wanted.length === 0 || wanted.includes(name) || (wanted.includes("detect") && DETECT.includes(name));
 console.log("CPU time of one core, medians; ÷ JSON.parse is against splitting and parsing the same bytes in the same run\n");
 print(COLUMNS);
-for (const lane of lanes) if (wanted.length === 0 || wanted.includes(lane.name)) print(row(lane, await lane.run()));
+for (const lane of lanes) if (isWanted(lane.name)) print(row(lane, await lane.run()));

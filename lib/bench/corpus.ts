@@ -17,7 +17,7 @@ export const SHARED_DATA = path.resolve(import.meta.dirname, "../../../shared/da
 
 /**
  * The corpora of a run: `edr` has the mix an endpoint sensor really sends, `proc` nothing but process creations (the
- * dearest events for rules). Made of real events where the data sets are there, of synthetic ones otherwise.
+ * dearest events for rules), `mix` what was recorded (mostly Sysmon's process access). Made of real events where the data sets are there, of synthetic ones otherwise.
  */
 export async function loadCorpora(options: { readonly synthetic: boolean }): Promise<readonly Corpus[]> {
   const folder = path.join(SHARED_DATA, "03-security-datasets");
@@ -30,7 +30,8 @@ export async function loadCorpora(options: { readonly synthetic: boolean }): Pro
   // There are only some hundreds of process creations; repeated, a pass is long enough for the clock.
   const random = createRandom(2);
   const repeated = Array.from({ length: 4_000 }, () => random.pick(processes));
-  return [corpus("edr (OTRF)", resample(events, 20_000)), corpus("proc (OTRF)", repeated)];
+  const mix = events.filter((_, at) => at % 5 === 0).slice(0, 20_000);
+  return [corpus("edr (OTRF)", resample(events, 20_000)), corpus("proc (OTRF)", repeated), corpus("mix (OTRF)", mix)];
 }
 
 function corpus(name: string, events: readonly JsonObject[]): Corpus {

@@ -11,6 +11,7 @@ import { SHARED_DATA } from "./corpus.ts";
 export interface RulePack {
   readonly name: string;
   readonly rules: readonly CompiledRule[];
+  readonly sources: readonly RuleSource[];
 }
 
 /** The built-in rules and, where the pack is beside the checkout, SigmaHQ's for Windows. */
@@ -21,8 +22,13 @@ export async function loadRulePacks(): Promise<readonly RulePack[]> {
 }
 
 function pack(name: string, sources: readonly RuleSource[]): RulePack {
+  return { name, sources, rules: compilePack(sources) };
+}
+
+/** The rules for Windows that can be run. */
+export function compilePack(sources: readonly RuleSource[]): readonly CompiledRule[] {
   const rules = sources.flatMap((source) => compileFile(source).rules);
-  return { name, rules: rules.filter((rule) => rule.plan !== null && rule.logSource.startsWith("windows")) };
+  return rules.filter((rule) => rule.plan !== null && rule.logSource.startsWith("windows"));
 }
 
 async function readRuleZip(file: string): Promise<readonly RuleSource[]> {

@@ -22,6 +22,8 @@ const APART = 16;
 
 /** One row in so many has its predicates timed. */
 const TIMED = 64;
+/** No asking counts for more nanoseconds than this: beyond it the clock measured what else the machine did. */
+const LONGEST_ASKING = 250_000;
 
 /** What a scan cost in the rows that were timed: how often it was a candidate, and what asking it took. */
 export interface Asked {
@@ -123,7 +125,7 @@ export class Bucket implements Sink {
   private askTimed(at: number, hits: Scan[], clock: () => number): void {
     const start = clock();
     this.ask(at, hits);
-    this.nanoseconds[at] = (this.nanoseconds[at] ?? 0) + clock() - start;
+    this.nanoseconds[at] = (this.nanoseconds[at] ?? 0) + Math.min(LONGEST_ASKING, clock() - start);
     this.times[at] = (this.times[at] ?? 0) + 1;
   }
 

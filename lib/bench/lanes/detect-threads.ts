@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Corpus } from "../corpus.ts";
+import type { Lane } from "../lane.ts";
+import { cpuSeconds, median } from "../measure.ts";
+
+const PASSES = 5;
+
+/** The whole line in several threads at once, each over the same bytes, beside one thread alone: taken in turn, median of pairs. */
+export function threadLanes(corpora: readonly Corpus[], threads: number): readonly Lane[] {
+  return corpora.map((corpus) => ({
+    name: "detect",
+    corpus: `${corpus.name.split(" ")[0]}: ${threads} threads`,
+    async run() {
+      const shared = new Uint8Array(new SharedArrayBuffer(corpus.bytes.length));
+      shared.set(corpus.bytes);
+      const workers = await Promise.all(Array.from({ length: threads }, () => start(shared)));
+      for (let warm = 0; warm < 3; warm++) await Promise.all(workers.map(pass));
+      const first = workers.slice(0, 1);
+      const cpu: number[] = [];
+      const gains: number[] = [];
+      const dearer: number[] = [];
+      for (let run = 0; run < PASSES; run++) {
+        const alone = await timed(first);
+        const together = await timed(workers);
+        cpu.push(together.cpu / threads);
+        gains.push((alone.wall * threads) / together.wall);
+        dearer.push(together.cpu / threads / alone.cpu);
+      }
+      await Promise.all(workers.map((worker) => worker.terminate()));
+      const detail = `${median(gains).toFixed(2)} times one thread by the wall clock, ${median(dearer).toFixed(2)} times its CPU time a record`;
+      return { records: corpus.records, bytes: corpus.bytes.length, runs: PASSES, cpuSeconds: median(cpu), detail };
+    },
+  }));
+}
+
+async function start(bytes: Uint8Array): Promise<Worker> {
+  const worker = new Worker(new URL("../detect-thread.mjs", import.meta.url), { workerData: { bytes } });
+  await once(worker, "message");
+  return worker;
+}
+
+async function pass(worker: Worker): Promise<void> {
+  const answer = once(worker, "message");
+  worker.postMessage("pass");
+  await answer;
+}
+
+async function timed(workers: readonly Worker[]): Promise<{ readonly wall: number; readonly cpu: number }> {
+  const before = performance.now();
+  const cpu = await cpuSeconds(() => Promise.all(workers.map(pass)));
+  return { wall: performance.now() - before, cpu };
+}
