@@ -41,7 +41,7 @@ async function load(): Promise<Loaded> {
   const revision = await getDetectionRevision();
   const [enabled, exceptions] = await Promise.all([listEnabledRules(), listRunningExceptions()]);
   const ruleKey = enabled.map((rule) => keyOf(rule)).join("\n");
-  const rules = current?.ruleKey === ruleKey ? current.rules : createRuleSet(compileAll(enabled));
+  const rules = current?.ruleKey === ruleKey ? current.rules : createRuleSet(compileAll(enabled), { previous: current?.rules });
   const judge = compileExceptions(exceptions);
   for (const [exceptionId, reason] of judge.broken) log.warn({ exceptionId, reason }, "an exception silences nothing");
   return { revision, rules, judge, ruleKey };
