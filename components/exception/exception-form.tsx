@@ -212,7 +212,7 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId }: Excep
         </Stack>
         <Stack gap="md">
           <PreviewPanel preview={preview} />
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
             {attackerSentence(
               conditionsOf(draft.conditions),
               draft.scope === "all" ? [] : draft.ruleIds.map((id) => rules.find((rule) => rule.id === id)?.title ?? id),
