@@ -238,6 +238,19 @@ const KINDS: readonly (readonly [name: string, body: JsonObject, source: string,
     "product: linux, category: process_creation",
     "Image|endswith: /nc",
   ],
+  [
+    "Sysmon for Linux",
+    {
+      EventID: 1,
+      Channel: "Linux-Sysmon/Operational",
+      Provider: "Linux-Sysmon",
+      Computer: "h",
+      Image: "/bin/nc",
+      UtcTime: "2026-03-09 09:00:00.000",
+    },
+    "product: linux, category: process_creation",
+    "Image|endswith: /nc",
+  ],
 ];
 
 describe("a record answers the log source of its kind, under the names its rules use", () => {

@@ -76,7 +76,7 @@ const BY_CLASS: { readonly [C in EventClass]?: EcsKind } = {
 
 /** Undefined where ECS has no word for the event. */
 export function windowsKind(source: string, eventClass: EventClass, channel: string, eventId: number): EcsKind | undefined {
-  if (source === "sysmon") return Object.hasOwn(SYSMON, eventId) ? SYSMON[eventId] : undefined;
+  if (source !== "windows") return Object.hasOwn(SYSMON, eventId) ? SYSMON[eventId] : undefined;
   if (channel === "security") return Object.hasOwn(SECURITY, eventId) ? SECURITY[eventId] : undefined;
   return BY_CLASS[eventClass];
 }

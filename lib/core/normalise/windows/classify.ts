@@ -64,6 +64,7 @@ const DEFENDER_ANTIVIRUS: ClassTable = Object.fromEntries(
 /** Channel names vary in case between collectors: keys are lower-cased. */
 const BY_CHANNEL: ReadonlyMap<string, ClassTable> = new Map([
   ["microsoft-windows-sysmon/operational", SYSMON],
+  ["linux-sysmon/operational", SYSMON],
   ["security", SECURITY],
   ["microsoft-windows-powershell/operational", POWERSHELL],
   ["powershellcore/operational", POWERSHELL],
@@ -74,6 +75,7 @@ const BY_CHANNEL: ReadonlyMap<string, ClassTable> = new Map([
 /** For records whose channel the shipper lost, or replaced by the collector's own `ForwardedEvents`. */
 const BY_PROVIDER: ReadonlyMap<string, ClassTable> = new Map([
   ["microsoft-windows-sysmon", SYSMON],
+  ["linux-sysmon", SYSMON],
   ["microsoft-windows-security-auditing", SECURITY],
   ["microsoft-windows-powershell", POWERSHELL],
   ["powershell", POWERSHELL_CLASSIC],
@@ -99,6 +101,11 @@ function fold(name: string): string {
   return lower;
 }
 
+/** Sysmon for Linux writes the same records; no rule for Windows may take them for its own, so they are of no Windows source. */
+function isLinux(channel: string, provider: string): boolean {
+  return channel.startsWith("linux-") || fold(provider) === "linux-sysmon";
+}
+
 export interface WindowsKind {
   readonly source: SourceKind;
   readonly class: EventClass;
@@ -113,7 +120,7 @@ export function classifyWindows(record: WindowsRecord): WindowsKind {
   const known = BY_CHANNEL.get(channel);
   const table = known ?? (channel === "" || channel === "forwardedevents" ? BY_PROVIDER.get(fold(record.provider)) : undefined);
   if (table === undefined) return { source: "windows", class: "other" };
-  const source = table === SYSMON ? "sysmon" : "windows";
+  const source = table !== SYSMON ? "windows" : isLinux(channel, record.provider) ? "unknown" : "sysmon";
   const found = Object.hasOwn(table, record.eventId) ? table[record.eventId] : undefined;
   if (found !== "registry_event") return { source, class: found ?? "other" };
   const eventType = asText(own(record.data, "EventType")) ?? "";

@@ -138,7 +138,7 @@ class WindowsEvent extends LazyEvent {
     const { data, channel, layout, body, created, eventId } = this.native;
     const recordId = layout.recordId(body);
     const log = [this.host.key, channel.toLowerCase()];
-    const utcTime = this.source === "sysmon" ? asText(own(data, "UtcTime")) : undefined;
+    const utcTime = this.source !== "windows" ? asText(own(data, "UtcTime")) : undefined;
     const when = utcTime ?? created ?? layout.times(body).find((text) => text !== undefined) ?? "";
     const parsed = parseTimestamp(when);
     const time = parsed ? String(Math.floor(parsed.micros / 1000)) : when;
@@ -173,10 +173,10 @@ function labelsOf({ channel, data }: WindowsRecord): Labels | undefined {
 /** A Windows event-log record as an event. */
 export function windowsEvent(record: RawRecord, native: WindowsRecord, receivedAt: EpochMicros): Event {
   const kind = classifyWindows(native);
-  const utcTime = kind.source === "sysmon" ? native.data.UtcTime : undefined;
+  const utcTime = kind.source !== "windows" ? native.data.UtcTime : undefined;
   const time = typeof utcTime === "string" ? sysmonTime(utcTime, native.created, receivedAt) : undefined;
   const { timestamp, timestampQuality } = time ?? firstTime(native.layout.times(native.body), receivedAt);
   const host = hostRef(native.computer);
-  const labels = labelsOf(native);
+  const labels = kind.source === "windows" ? labelsOf(native) : undefined;
   return new WindowsEvent({ record, source: kind.source, class: kind.class, timestamp, timestampQuality, host, labels }, native);
 }

@@ -37,7 +37,8 @@ function writeEnvelope(builder: FieldBuilder, envelope: Envelope, record: Window
     builder.list("event.type", kind.type);
   }
   builder.set("host.name", envelope.host.name);
-  builder.set("host.os.type", "windows");
+  // Of the records laid out like this, only those of Sysmon for Linux are of no Windows source.
+  builder.set("host.os.type", envelope.source === "unknown" ? "linux" : "windows");
   if (record.eventId >= 0) builder.set("winlog.event_id", String(record.eventId));
   builder.text("winlog.provider_name", record.provider);
   builder.text("winlog.computer_name", record.computer);
@@ -72,7 +73,7 @@ function writeConsumedGuids(builder: FieldBuilder): void {
 }
 
 function writeNetwork(builder: FieldBuilder, envelope: Envelope, record: WindowsRecord): void {
-  const sysmon = envelope.source === "sysmon";
+  const sysmon = envelope.source !== "windows";
   if (sysmon) sysmonDirection(builder, asText(own(record.data, "Initiated")));
   const address = builder.fields["destination.ip"] ?? builder.fields["source.ip"];
   if (typeof address === "string") builder.set("network.type", address.includes(":") ? "ipv6" : "ipv4");
@@ -97,7 +98,7 @@ export const STORED_PARTS: ReadonlySet<string> = new Set([
 /** The canonical document of a Windows record (telemetry.md §1.4), or no more of it than the fields to be kept. */
 export function windowsFields(envelope: Envelope, record: WindowsRecord, kept?: ReadonlySet<string>): FieldBuilder {
   const builder = new FieldBuilder(kept);
-  const sysmon = envelope.source === "sysmon";
+  const sysmon = envelope.source !== "windows";
   writeDocument(builder, record);
   writeEnvelope(builder, envelope, record);
   // Before the mapping: the event's own time is finer than the second a ProcessGuid holds.
