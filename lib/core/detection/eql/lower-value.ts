@@ -55,7 +55,7 @@ export function lowerValue(node: Node, context: LowerContext): Value {
       );
     case "pattern":
       if (node.operator === "regex") throw new EqlFault("unsupported-position", "regex cannot stand inside a computed value", node.at);
-      return call("wildcard", [lower(node.value), ...node.items.map(lower)], fold || node.fold);
+      return call("like", [lower(node.value), ...node.items.map(lower)], fold || node.fold);
     case "not":
       return call("not", [lower(node.arg)]);
     case "and":

@@ -2,6 +2,7 @@ import { ADDRESS_FUNCTIONS } from "./address.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { LIST_FUNCTIONS } from "./list.ts";
 import { NUMBER_FUNCTIONS } from "./number.ts";
+import { PATTERN_FUNCTIONS } from "./pattern.ts";
 import { RELATION_FUNCTIONS } from "./relation.ts";
 import { TEXT_FUNCTIONS } from "./text.ts";
 
@@ -10,6 +11,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...TEXT_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...RELATION_FUNCTIONS,
+  ...PATTERN_FUNCTIONS,
   ...ADDRESS_FUNCTIONS,
   ...LIST_FUNCTIONS,
 ];

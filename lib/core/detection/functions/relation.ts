@@ -1,6 +1,4 @@
 import { foldCase } from "../ir/case.ts";
-import { likeMatcher, likeSpans } from "../ir/like.ts";
-import { type CheckedRegex, checkRegex } from "../ir/regex.ts";
 import { type Datum, type FunctionDefinition, lenient, numberOf, strict, textOf } from "./definition.ts";
 
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
@@ -43,31 +41,6 @@ function ordered(holds: (order: number) => boolean): FunctionDefinition["run"] {
 }
 
 const isTruth = (datum: Datum | undefined): datum is boolean => typeof datum === "boolean";
-
-/** `*` and, unless the old dialect is spoken, `?`. */
-function like(source: Datum | undefined, pattern: Datum | undefined, fold: boolean): Datum {
-  const text = textOf(source);
-  const glob = textOf(pattern);
-  if (text === null || glob === null) return null;
-  const parts = Array.from(glob.match(/\*|[^*]+/g) ?? [], (run) =>
-    run === "*" ? { kind: "many" as const } : { kind: "text" as const, text: run },
-  );
-  return likeSpans(likeMatcher(parts, fold), fold ? foldCase(text) : text) !== undefined;
-}
-
-/** Patterns come from rules, which are few; a pattern computed from events must not fill the memory. */
-const MOST_PATTERNS = 1_000;
-const patterns = new Map<string, CheckedRegex | undefined>();
-
-function compiled(pattern: string, fold: boolean): CheckedRegex | undefined {
-  const key = `${fold}${pattern}`;
-  if (!patterns.has(key)) {
-    if (patterns.size >= MOST_PATTERNS) patterns.clear();
-    const regex = checkRegex(pattern, `^(?:${pattern})`, { ignoreCase: fold, multiLine: false, dotAll: true });
-    patterns.set(key, "code" in regex ? undefined : regex);
-  }
-  return patterns.get(key);
-}
 
 /** Numbers of any length compare as numbers, a pre-release sorts before its release, and what is no version after all that are. */
 function versionKey(text: string): string {
@@ -119,35 +92,6 @@ export const RELATION_FUNCTIONS: readonly FunctionDefinition[] = [
     examples: [
       { args: ["a", "a"], gives: true },
       { args: [3, 2], gives: false },
-    ],
-  }),
-  strict({
-    name: "wildcard",
-    signature: "wildcard(source, pattern[, pattern…])",
-    summary: "Whether a text is like one of the patterns, in which * stands for anything.",
-    arity: [2, 256],
-    run: ([source, ...patterns], fold) => patterns.some((pattern) => like(source, pattern, fold) === true),
-    examples: [
-      { args: ["net.exe", "net*"], gives: true },
-      { args: ["NET.exe", "net*"], gives: false },
-      { args: ["NET.exe", "x", "net*"], fold: true, gives: true },
-    ],
-  }),
-  strict({
-    name: "match",
-    signature: "match(source, regex[, regex…])",
-    summary: "Whether a text starts with what one of the regular expressions (RE2) describes; one that is none matches nothing.",
-    arity: [2, 256],
-    run: ([source, ...patterns], fold) => {
-      const text = textOf(source);
-      return text === null ? null : patterns.some((pattern) => compiled(textOf(pattern) ?? "", fold)?.test(text, foldCase(text)) === true);
-    },
-    examples: [
-      { args: ["foobar", "[a-z]{3}"], gives: true },
-      { args: ["999", "[a-z]{3}", "9+"], gives: true },
-      { args: ["FOO", "foo"], gives: false },
-      { args: ["FOO", "foo"], fold: true, gives: true },
-      { args: ["foo", "("], gives: false },
     ],
   }),
   lenient({
