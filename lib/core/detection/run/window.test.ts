@@ -171,6 +171,31 @@ test("after a finding of a group its earlier hits no longer matter", () => {
   );
 });
 
+test("from a moment on, the last timespan after the last finding before it decides", () => {
+  fc.assert(
+    fc.property(
+      someHits,
+      fc.constantFrom(atLeast("count", 3), atLeast("values", 3), both(saw("a"), saw("b"))),
+      fc.nat(60),
+      (items, having, second) => {
+        const plan = windowOf(having, aggregates);
+        const moment = second * SECOND;
+        const group = items.filter((item) => item.get(BY) === "x");
+        const found = [...execute(plan, group)];
+        const last = found
+          .filter((row) => row.at < moment)
+          .at(-1)
+          ?.evidence.at(-1);
+        const read = group.filter((item) => item.at >= moment - plan.within && (!last || compareHits(item, last) > 0));
+        expect(evidenceOf([...execute(plan, read)].filter((row) => row.at >= moment))).toEqual(
+          evidenceOf(found.filter((row) => row.at >= moment)),
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
 test("a window fires exactly where counting all pairs of ends says it may", () => {
   fc.assert(
     fc.property(someHits, (items) => {
