@@ -16,6 +16,8 @@ export interface EqlQuery {
   /** What each place of a match holds; one place for a query of single events. */
   readonly places: readonly Place[];
   readonly pipes: readonly Pipe[];
+  /** The categories it asks for, `any` among them, in the order written. */
+  readonly categories: readonly string[];
   /** What is allowed but hardly meant. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -43,7 +45,9 @@ export function compileEql(text: string, dialect: EqlDialect = ELASTICSEARCH): E
 function lowerQuery({ body, pipes }: QueryNode, context: LowerContext): Omit<EqlQuery, "warnings"> {
   const lowered =
     body.kind === "event" ? { plan: scanPlan(lowerEvent(body, context)), places: ["event" as const] } : lowerSeries(body, context);
-  return { ...lowered, pipes: pipes.map((pipe) => lowerPipe(pipe, context)) };
+  const events = body.kind === "event" ? [body] : body.steps.map((step) => step.query);
+  const categories = [...new Set(events.map(({ category }) => category ?? "any"))];
+  return { ...lowered, categories, pipes: pipes.map((pipe) => lowerPipe(pipe, context)) };
 }
 
 function lowerPipe(pipe: PipeNode, context: LowerContext): Pipe {

@@ -30,7 +30,7 @@ export function readEqlFile({ file, text }: { readonly file: string; readonly te
     references: listOf(head.get("references")),
     tags: listOf(head.get("tags")),
     falsePositives: listOf(head.get("false positives")),
-    logSource: "",
+    logSource: refused ? "" : result.categories.join(", "),
     source: text,
     file,
     plan: refused || piped ? null : result.plan,

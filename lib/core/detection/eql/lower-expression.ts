@@ -25,7 +25,7 @@ export function lowerEvent({ category, where }: EventNode, context: LowerContext
   const condition = lowerExpression(where, context);
   if (category === undefined) return simplify(condition);
   const { dialect } = context;
-  const ofCategory = testOn({ from: "field", field: dialect.category }, { op: "equals", value: category, fold: dialect.fold }, "category");
+  const ofCategory = testOn({ from: "field", field: dialect.category }, { op: "equals", value: category, fold: dialect.fold }, "logsource");
   return simplify({ kind: "and", args: [ofCategory, condition] });
 }
 
