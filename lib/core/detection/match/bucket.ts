@@ -57,7 +57,8 @@ export class Bucket implements Sink {
   private readonly times: Uint32Array;
   private readonly nanoseconds: Float64Array;
 
-  constructor(entries: readonly Entry[], compiler: PredicateCompiler, profile: Profile = NO_PROFILE) {
+  /** `former`: a bucket of the same kind, of which most scans stayed; what was learned there is taken over, not learned again. */
+  constructor(entries: readonly Entry[], compiler: PredicateCompiler, former?: Bucket) {
     this.entries = entries;
     this.compiler = compiler;
     this.frame = compiler.frame;
@@ -66,13 +67,9 @@ export class Bucket implements Sink {
     this.candidates = new Int32Array(entries.length);
     this.times = new Uint32Array(entries.length);
     this.nanoseconds = new Float64Array(entries.length);
-    this.learned = profile;
+    this.learned = former?.learned ?? NO_PROFILE;
+    if (former && entries.length - former.entries.length <= former.entries.length / 10) this.studied = former.studied;
     this.watch = this.choose();
-  }
-
-  /** What its rows showed so far: a bucket of nearly the same scans need not start from nothing. */
-  get profile(): Profile {
-    return this.learned;
   }
 
   /** Rows timed, and what their candidates cost. */

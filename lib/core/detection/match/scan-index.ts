@@ -31,15 +31,21 @@ export interface ScanCost {
 /** An index that follows another takes its compiled predicates over until there are this many, most of them dead. */
 const PREDICATES = 100_000;
 
+/** A bucket and the scans that were considered for it, of which it holds those its kind does not rule out. */
+interface Filled {
+  readonly bucket: Bucket;
+  readonly considered: readonly Scan[];
+}
+
 /**
  * Many predicates, one look at a row. Gives exactly those that are known to hold, as `evaluate` would, one by one.
  * Owns the buckets it has met so far; not for use from inside its own callbacks.
  */
 export class ScanIndex {
   private readonly compiler: PredicateCompiler;
-  private readonly buckets: KindMap<Bucket>;
+  private readonly buckets: KindMap<Filled>;
   /** Buckets of the index this one follows, to be taken over as rows of their kind come. */
-  private readonly former: KindMap<Bucket>;
+  private readonly former: KindMap<Filled>;
   private readonly byClass = new Map<string, Scan[]>();
   private readonly byChannel = new Map<string, Scan[]>();
   private readonly anyKind: Scan[] = [];
@@ -82,7 +88,7 @@ export class ScanIndex {
   costs(): readonly ScanCost[] {
     const sums = new Map<number, { asked: number; nanoseconds: number }>();
     let rows = 0;
-    for (const bucket of this.buckets.items()) {
+    for (const { bucket } of this.buckets.items()) {
       rows += bucket.costs.rows;
       for (const { scan, times, nanoseconds } of bucket.costs.asked) {
         for (const position of this.positions.get(scan) ?? []) {
@@ -104,7 +110,7 @@ export class ScanIndex {
 
   private bucketOf(row: Row): Bucket {
     const known = this.buckets.get(row);
-    if (known) return known;
+    if (known) return known.bucket;
     if (this.buckets.size >= KINDS) {
       this.general ??= new Bucket(
         this.all.map((scan) => ({ scan, where: scan.where })),
@@ -112,21 +118,33 @@ export class ScanIndex {
       );
       return this.general;
     }
-    const entries = this.entriesOf(kindRow(row));
+    const kind = kindRow(row);
+    const considered = this.consider(kind);
     const former = this.former.get(row);
-    const bucket = former && areSame(former.entries, entries) ? former : new Bucket(entries, this.compiler, former?.profile);
-    this.buckets.set(row, bucket);
-    return bucket;
+    const filled = former && areSame(former.considered, considered) ? former : this.fill(kind, considered, former);
+    this.buckets.set(row, filled);
+    return filled.bucket;
   }
 
-  /** The scans that rows of a kind can satisfy, with what the kind already answers folded away. */
-  private entriesOf(kind: Row): readonly Entry[] {
+  /** The scans filed under a kind's class and channel. */
+  private consider(kind: Row): readonly Scan[] {
     const filed = [this.filedUnder(this.byClass, kind.get(CLASS)), this.filedUnder(this.byChannel, kind.get(CHANNEL))];
-    const scans = filed.includes(undefined) ? this.all : [...this.anyKind, ...filed.flatMap((list) => list ?? [])];
-    return scans.flatMap((scan) => {
-      const rest = specialise(scan.parts, kind);
-      return rest.kind === "literal" && rest.truth !== true ? [] : [{ scan, where: rest }];
+    return filed.includes(undefined) ? this.all : [...this.anyKind, ...filed.flatMap((list) => list ?? [])];
+  }
+
+  /** A bucket of the scans that rows of a kind can satisfy, with what the kind already answers folded away. */
+  private fill(kind: Row, considered: readonly Scan[], former: Filled | undefined): Filled {
+    const met = new Set(former?.considered);
+    const left = new Map(former?.bucket.entries.map((entry) => [entry.scan, entry]));
+    const entries = considered.flatMap((scan): readonly Entry[] => {
+      if (met.has(scan)) {
+        const entry = left.get(scan);
+        return entry ? [entry] : [];
+      }
+      const where = specialise(scan.parts, kind);
+      return where.kind === "literal" && where.truth !== true ? [] : [{ scan, where }];
     });
+    return { bucket: new Bucket(entries, this.compiler, former?.bucket), considered };
   }
 
   /** Undefined when the value is no single text, and the files therefore say nothing. */
@@ -138,9 +156,8 @@ export class ScanIndex {
 
 const NONE: readonly number[] = [];
 
-/** Of one kind, the same scans leave the same things to ask. */
-function areSame(former: readonly Entry[], entries: readonly Entry[]): boolean {
-  return former.length === entries.length && former.every(({ scan }, at) => scan === entries[at]?.scan);
+function areSame(former: readonly Scan[], scans: readonly Scan[]): boolean {
+  return former.length === scans.length && former.every((scan, at) => scan === scans[at]);
 }
 
 function put(files: Map<string, Scan[]>, key: string, scan: Scan): void {
