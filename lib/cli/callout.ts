@@ -1,4 +1,5 @@
 import { readCommandLine } from "./command-line.ts";
+import { queryKql } from "./kql/query.ts";
 import { endQuietlyWhenNobodyReads, say } from "./output.ts";
 import { query } from "./query/query.ts";
 import { checkRules } from "./rules-check.ts";
@@ -15,6 +16,8 @@ async function main(args: readonly string[]): Promise<number> {
       return checkRules(command.rules);
     case "query":
       return query(command, Date.now());
+    case "query kql":
+      return queryKql(command, Date.now());
     case "help":
       process.stdout.write(`${USAGE}\n`);
       return 0;

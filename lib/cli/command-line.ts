@@ -1,3 +1,4 @@
+import { asksKql, type KqlCommand, readKqlCommand } from "./kql/command.ts";
 import { type QueryCommand, readQueryCommand } from "./query/command.ts";
 import { UsageError } from "./usage.ts";
 
@@ -15,7 +16,7 @@ export interface RulesCheckCommand {
   readonly command: "rules check";
   readonly rules: readonly string[];
 }
-export type Command = ScanCommand | RulesCheckCommand | QueryCommand | { readonly command: "help" };
+export type Command = ScanCommand | RulesCheckCommand | QueryCommand | KqlCommand | { readonly command: "help" };
 
 /** Most threads `--threads` may ask for. */
 const THREADS = 64;
@@ -35,7 +36,7 @@ export function readCommandLine(args: readonly string[]): Command {
     case "rules":
       return readRules(rest);
     case "query":
-      return readQueryCommand(rest);
+      return asksKql(rest) ? readKqlCommand(rest) : readQueryCommand(rest);
     // Input from outside: any other word can stand here.
     default:
       throw new UsageError(`there is no command "${command}"`);

@@ -14,7 +14,10 @@ import { type AnyBound, type Binder, type Context, constantOf, emptyScope, Names
 export const binder: Binder = {
   expression: bindExpression,
   table(node, context) {
-    const bound = binder.any(node, emptyScope(context));
+    const scope = emptyScope(context);
+    const found = tableIn(node, scope);
+    if (!found && node.kind === "name" && !context.names.get(node.name)) throw unknownTable(node.name, node.at, context);
+    const bound = found ?? binder.any(node, scope);
     if (bound.kind === "table") return bound.plan;
     throw new KqlRefusal("type-clash", "a table is wanted here, this is a value", node.at);
   },
@@ -54,7 +57,7 @@ function tableIn(node: Node, scope: Scope): AnyBound | undefined {
       return binder.any(node.result, { ...scope, names });
     }
     case "name":
-      return tableNamed(node.name, scope);
+      return tableNamed(node, scope);
     case "call":
       return tableCalled(node, scope);
     case "literal":
@@ -83,11 +86,13 @@ export function unknownTable(name: string, at: number, { session, names }: Conte
   return new KqlRefusal("unknown-table", `there is no table ${name}${suggestion(name, [...session.catalog.names, ...names.all()])}`, at);
 }
 
-function tableNamed(name: string, scope: Scope): AnyBound | undefined {
+function tableNamed({ name, at }: { readonly name: string; readonly at: number }, scope: Scope): AnyBound | undefined {
   // A column hides a table of the same name.
   if (scope.columns.some((column) => column.name === name)) return undefined;
   const entry = scope.names.get(name);
   if (entry?.kind === "table") return table(entry.plan);
+  // A function without parameters may be called by its name alone.
+  if (entry?.kind === "function" && entry.parameters.length === 0) return bindInlined({ kind: "call", name, args: [], at }, entry, scope);
   if (entry) return undefined;
   const plan = scope.session.catalog.table(name);
   return plan && table({ ...plan, name, rows: (run) => plan.rows(run) });
@@ -100,7 +105,7 @@ function tableCalled(node: Node & { readonly kind: "call" }, scope: Scope): AnyB
   if (node.name === "materialize" && first) return table(materialized(binder.table(first.value, scope)));
   if (node.name === "table" && first) {
     const name = constantOf(bindExpression(first.value, scope), "the table's name", node.at);
-    const found = tableNamed(String(name), emptyScope(scope));
+    const found = tableNamed({ name: String(name), at: node.at }, emptyScope(scope));
     if (found?.kind === "table") return found;
     throw unknownTable(String(name), node.at, scope);
   }

@@ -1,5 +1,5 @@
 import { KqlRefusal } from "../syntax/refusal.ts";
-import { fromDynamic } from "../value/cast.ts";
+import { cast, fromDynamic } from "../value/cast.ts";
 import { compareCells, printCell, sameDynamic, toDynamic } from "../value/compare.ts";
 import { type Cell, isNumeric, type KqlType } from "../value/type.ts";
 import { kqlRegex } from "./regex.ts";
@@ -26,6 +26,8 @@ export function bindEquality(op: "==" | "!=" | "=~" | "!~", left: Bound, right: 
     const b = textOf(right);
     return (cells, frame) => (fold(a(cells, frame)) === fold(b(cells, frame))) !== negated;
   }
+  const literal = left.type === "bool" ? asBool(right) : undefined;
+  if (literal) return bindEquality(op, left, literal, at);
   if (!comparable(left.type, right.type)) throw clash(op, left, right, at);
   const same = equality(left.type, right.type);
   return (cells, frame) => {
@@ -34,6 +36,12 @@ export function bindEquality(op: "==" | "!=" | "=~" | "!~", left: Bound, right: 
     if (a === null || b === null) return a === b ? null : negated;
     return same(a, b) !== negated;
   };
+}
+
+/** A text that spells a bool, written beside one (`IsLocalAdmin == "True"`). */
+function asBool({ type, constant }: Bound): Bound | undefined {
+  const value = type === "string" && constant ? cast(constant.value, "string", "bool") : null;
+  return value === null ? undefined : { type: "bool", evaluate: () => value, constant: { value } };
 }
 
 function equality(a: KqlType, b: KqlType): (x: Cell, y: Cell) => boolean {

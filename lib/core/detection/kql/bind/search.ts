@@ -60,6 +60,7 @@ export function bindSearch(node: Node, scope: Scope, cased: boolean): Bound {
     const inner = bindSearch(node.args[0].value, scope, cased);
     return { type: "bool", evaluate: (cells, frame) => inner.evaluate(cells, frame) !== true };
   }
+  if (node.kind === "wildcard") return constant("bool", true);
   if (node.kind === "literal") return bindText_(printCell(node.value, node.type), node.at, scope, cased);
   if (node.kind === "column-has") return bindColumnHas(node, scope, cased);
   const bound = scope.binder.expression(node, scope);

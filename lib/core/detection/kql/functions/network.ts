@@ -1,15 +1,11 @@
 import { hasTerm } from "../bind/text-match.ts";
 import { isArray } from "../value/dynamic.ts";
-import { type Address4, parseIpv4, parseIpv6, rangesOf } from "../value/ip.ts";
+import { type Address4, formatIpv4, parseIpv4, parseIpv6, rangesOf } from "../value/ip.ts";
 import type { Cell } from "../value/type.ts";
 import { dynamic, type FunctionTable, fn, num, text } from "./signature.ts";
 
 function mask4(value: number, bits: number): number {
   return bits === 0 ? 0 : (value & (-1 << (32 - bits))) >>> 0;
-}
-
-function dotted(value: number): string {
-  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join(".");
 }
 
 /** -1, 0 or 1 under the smallest prefix of all; null when one is no address. */
@@ -64,7 +60,7 @@ const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 function isPrivate(address: string): boolean | null {
   const parsed = parseIpv4(address);
   if (!parsed) return null;
-  const masked = `${dotted(mask4(parsed.value, parsed.bits))}`;
+  const masked = `${formatIpv4(mask4(parsed.value, parsed.bits))}`;
   return PRIVATE.some((range) => inRange4(masked, range) === true);
 }
 
@@ -137,11 +133,11 @@ export const NETWORK_FUNCTIONS: FunctionTable = {
   }),
   format_ipv4: fn("any long?", "string", ([value, bits]) => {
     const p = format4(value ?? null, bits);
-    return p ? dotted(mask4(p.value, p.bits)) : "";
+    return p ? formatIpv4(mask4(p.value, p.bits)) : "";
   }),
   format_ipv4_mask: fn("any long?", "string", ([value, bits]) => {
     const p = format4(value ?? null, bits);
-    return p ? `${dotted(mask4(p.value, p.bits))}/${p.bits}` : "";
+    return p ? `${formatIpv4(mask4(p.value, p.bits))}/${p.bits}` : "";
   }),
   has_ipv4: fn("string string", "bool", ([source, address]) => mentions(text(source), text(address))),
   has_any_ipv4: fn("string any*", "bool", ([source, ...list]) => listed(list).some((address) => mentions(text(source), address))),
@@ -151,7 +147,7 @@ export const NETWORK_FUNCTIONS: FunctionTable = {
   ),
   ipv4_range_to_cidr_list: fn("string string", "dynamic", ([from, to]) => {
     const [a, b] = [parseIpv4(text(from)), parseIpv4(text(to))];
-    return a && b ? rangesOf(a.value, b.value).map(({ value, bits }) => `${dotted(value)}/${bits}`) : null;
+    return a && b ? rangesOf(a.value, b.value).map(({ value, bits }) => `${formatIpv4(value)}/${bits}`) : null;
   }),
 };
 

@@ -25,9 +25,10 @@ class CidrIndex {
     else blocks.set(masked, [row]);
   }
 
-  find(address: string): readonly Row[] {
+  /** Undefined when the address is none of IPv4. */
+  find(address: string): readonly Row[] | undefined {
     const parsed = parseIpv4(address);
-    if (!parsed) return [];
+    if (!parsed) return undefined;
     const found: Row[] = [];
     for (const [bits, blocks] of this.lengths) if (bits <= parsed.bits) found.push(...(blocks.get(mask(parsed.value, bits)) ?? []));
     return found;
@@ -38,7 +39,10 @@ function mask(value: number, bits: number): number {
   return bits === 0 ? 0 : (value & (-1 << (32 - bits))) >>> 0;
 }
 
-/** Joins rows with the CIDR blocks their address lies in. https://learn.microsoft.com/kusto/query/ipv4-lookup-plugin */
+/**
+ * Joins rows with the CIDR blocks their address lies in. A row whose address is not IPv4 is left out, with
+ * `return_unmatched` too, and the result says so. https://learn.microsoft.com/kusto/query/ipv4-lookup-plugin
+ */
 export function bindLookup(op: EvaluateOperator, input: Plan, context: Context): Plan {
   const positional = op.args.filter((arg) => arg.name === undefined);
   const [table, source, key, ...more] = positional;
@@ -86,9 +90,11 @@ export function bindLookup(op: EvaluateOperator, input: Plan, context: Context):
         run.signal?.throwIfAborted();
         const out: Row[] = [];
         for (const { cells, evidence } of batch) {
-          const matches = index
-            .find(printCell(address.evaluate(cells, NO_FRAME), address.type))
-            .filter((row) => extra.every((one) => keyOf(one.bound.evaluate(cells, NO_FRAME)) === keyOf(row.cells[one.index] ?? null)));
+          const found = index.find(printCell(address.evaluate(cells, NO_FRAME), address.type));
+          if (!found) continue;
+          const matches = found.filter((row) =>
+            extra.every((one) => keyOf(one.bound.evaluate(cells, NO_FRAME)) === keyOf(row.cells[one.index] ?? null)),
+          );
           for (const match of matches) out.push({ cells: [...cells, ...match.cells], evidence: both(evidence, match.evidence) });
           if (matches.length === 0 && returnsUnmatched) out.push({ cells: [...cells, ...nothing], evidence });
         }

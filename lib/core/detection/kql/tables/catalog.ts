@@ -1,0 +1,27 @@
+import type { Catalog } from "../bind/session.ts";
+import { batches, constantPlan, type Plan } from "../run/plan.ts";
+import type { Row } from "../run/row.ts";
+import type { Column } from "../value/type.ts";
+
+/** Rows at hand under a table's name. */
+export interface HeldTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** A catalog over rows in memory. */
+export function heldCatalog(tables: ReadonlyMap<string, HeldTable>): Catalog {
+  const plans = new Map<string, Plan>(
+    [...tables].map(([name, { columns, rows }]) => [
+      name,
+      {
+        ...constantPlan(columns, []),
+        name,
+        async *rows() {
+          yield* batches(rows);
+        },
+      },
+    ]),
+  );
+  return { names: [...plans.keys()], table: (name) => plans.get(name) };
+}
