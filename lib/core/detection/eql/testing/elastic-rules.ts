@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createMeter } from "../../../decode/framing/meter.ts";
-import { unzip } from "../../../decode/framing/zip.ts";
-import { bufferSource, DECODE_LIMITS } from "../../../decode/source.ts";
+import { createMeter } from "#core/decode/framing/meter";
+import { unzip } from "#core/decode/framing/zip";
+import { bufferSource, DECODE_LIMITS } from "#core/decode/source";
 
 export interface ElasticQuery {
   readonly file: string;

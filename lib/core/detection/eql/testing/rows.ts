@@ -1,6 +1,6 @@
-import type { EpochMicros, EventId } from "../../../event/event.ts";
-import type { FieldRef } from "../../../event/field.ts";
-import type { FieldValue, JsonObject, JsonValue, Scalar } from "../../../event/value.ts";
+import type { EpochMicros, EventId } from "#core/event/event";
+import type { FieldRef } from "#core/event/field";
+import type { FieldValue, JsonObject, JsonValue, Scalar } from "#core/event/value";
 import type { Match } from "../../run/pipes.ts";
 import { type QueryRow, QueryRun } from "../../run/query.ts";
 import type { EqlDialect } from "../dialect.ts";
