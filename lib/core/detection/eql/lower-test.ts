@@ -76,7 +76,7 @@ export function patternTest(pattern: LikePattern, fold: boolean): Test {
   return { op: "like", pattern, fold };
 }
 
-/** Says that a star is only a star here, which two of Elastic's own rules overlook. */
+/** Says that a star is only a star here, which some of Elastic's own rules overlook. */
 export function warnOfPlainWildcard(node: Node, operator: string, { dialect, warn }: LowerContext): void {
   if (dialect.name === "endgame" || node.kind !== "literal" || typeof node.value !== "string" || !/^\*.|.\*$/.test(node.value)) return;
   warn("plain-wildcard", `"*" is a plain character behind "${operator}": write ":" or "like" to make it a wildcard`, node.at);
