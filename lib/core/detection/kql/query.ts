@@ -81,8 +81,8 @@ function bind(
     windows: 0,
     inlined: 0,
   };
-  const scope = emptyScope({ session, binder, names: new Names() });
-  bindLets(program.lets, scope);
+  const start = emptyScope({ session, binder, names: new Names() });
+  const scope = { ...start, names: bindLets(program.lets, start) };
   const { result } = program;
   const isUnknown = result.kind === "name" && !scope.names.get(result.name) && !session.catalog.table(result.name);
   if (isUnknown) throw new KqlRefusal("unknown-table", `there is no table ${result.name}`, result.at);

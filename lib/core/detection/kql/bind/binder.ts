@@ -8,7 +8,17 @@ import type { Let, Node } from "../syntax/ast.ts";
 import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
 import { bindExpression } from "./expression.ts";
 import { bindInlined } from "./inline.ts";
-import { type AnyBound, type Binder, type Context, constantOf, emptyScope, Names, NO_FRAME, type Scope } from "./scope.ts";
+import {
+  type AnyBound,
+  type Binder,
+  type Context,
+  constantOf,
+  emptyScope,
+  type LetEntry,
+  type Names,
+  NO_FRAME,
+  type Scope,
+} from "./scope.ts";
 
 /** Binds tables, and decides what is one. */
 export const binder: Binder = {
@@ -52,9 +62,7 @@ function tableIn(node: Node, scope: Scope): AnyBound | undefined {
     case "find":
       throw new KqlRefusal("unsupported", "the operator find is not supported", node.at);
     case "block": {
-      const names = new Names(scope.names);
-      bindLets(node.lets, { ...scope, names });
-      return binder.any(node.result, { ...scope, names });
+      return binder.any(node.result, { ...scope, names: bindLets(node.lets, scope) });
     }
     case "name":
       return tableNamed(node, scope);
@@ -127,19 +135,17 @@ function materialized(plan: Plan): Plan {
   };
 }
 
-/** Puts `let` names in scope, one after the other: each sees those before it. */
-export function bindLets(lets: readonly Let[], scope: Scope): void {
-  for (const one of lets) {
-    if (one.kind === "function") {
-      const names = new Names(scope.names);
-      scope.names.set(one.name, { kind: "function", parameters: one.parameters, body: one.body, names });
-      continue;
-    }
-    const bound = binder.any(one.value, scope);
-    if (bound.kind === "table")
-      scope.names.set(one.name, { kind: "table", plan: { ...unnamed(bound.plan), rows: (run) => bound.plan.rows(run) } });
-    else scope.names.set(one.name, { kind: "scalar", bound: bound.bound });
-  }
+/** The names after some `let` statements: each sees those before it. */
+export function bindLets(lets: readonly Let[], scope: Scope): Names {
+  return lets.reduce((names, one) => names.with(one.name, letEntry(one, { ...scope, names })), scope.names);
+}
+
+function letEntry(one: Let, scope: Scope): LetEntry {
+  if (one.kind === "function") return { kind: "function", parameters: one.parameters, body: one.body, names: scope.names };
+  const bound = binder.any(one.value, scope);
+  if (bound.kind === "scalar") return { kind: "scalar", bound: bound.bound };
+  const { plan } = bound;
+  return { kind: "table", plan: { ...unnamed(plan), rows: (run) => plan.rows(run) } };
 }
 
 /** A `let` table is no table of the catalog: `union withsource` calls it by its place. */

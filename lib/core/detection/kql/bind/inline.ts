@@ -2,7 +2,7 @@ import type { Node } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { cast } from "../value/cast.ts";
 import { isNumeric, type KqlType } from "../value/type.ts";
-import { type AnyBound, type Bound, emptyScope, type LetEntry, Names, type Scope } from "./scope.ts";
+import { type AnyBound, type Bound, emptyScope, type LetEntry, type Scope } from "./scope.ts";
 
 const MAX_INLINED = 5_000;
 
@@ -16,7 +16,7 @@ export function bindInlined(
   scope: Scope,
 ): AnyBound {
   if (++scope.session.inlined > MAX_INLINED) throw new KqlRefusal("limit", "functions call each other too often", node.at);
-  const names = new Names(entry.names);
+  let { names } = entry;
   const positional = node.args.filter((arg) => arg.name === undefined);
   const known = new Set(entry.parameters.map((parameter) => parameter.name));
   const stray = node.args.find((arg) => arg.name !== undefined && !known.has(arg.name));
@@ -34,13 +34,13 @@ export function bindInlined(
         if (missing && !plan.isOpen)
           throw new KqlRefusal("bad-argument", `the table for ${parameter.name} has no column ${missing.name}`, given.at);
       }
-      names.set(parameter.name, { kind: "table", plan });
+      names = names.with(parameter.name, { kind: "table", plan });
       return;
     }
     const value = given ?? parameter.fallback;
     if (!value) throw new KqlRefusal("bad-argument", `${node.name} needs the argument ${parameter.name}`, node.at);
     const bound = typed(scope.binder.expression(value, scope), parameter.type, value.at);
-    names.set(parameter.name, bound.constant ? { kind: "scalar", bound } : { kind: "scalar", bound, row: scope.row });
+    names = names.with(parameter.name, bound.constant ? { kind: "scalar", bound } : { kind: "scalar", bound, row: scope.row });
   });
   return scope.binder.any(entry.body, { ...emptyScope({ ...scope, names }), row: scope.row });
 }

@@ -47,22 +47,28 @@ export type LetEntry =
   | { readonly kind: "table"; readonly plan: Plan }
   | { readonly kind: "function"; readonly parameters: readonly FunctionParameter[]; readonly body: Node; readonly names: Names };
 
-/** Names given by `let` and by parameters, innermost first. */
+/** Names given by `let` and by parameters, innermost first. A declaration sees the names before it, so none can call itself. */
 export class Names {
   private readonly entries = new Map<string, LetEntry>();
-  constructor(readonly parent?: Names) {}
+  constructor(private readonly parent?: Names) {}
 
-  set(name: string, entry: LetEntry): void {
-    this.entries.set(name, entry);
+  /** These names and one more. */
+  with(name: string, entry: LetEntry): Names {
+    const inner = new Names(this);
+    inner.entries.set(name, entry);
+    return inner;
   }
 
   get(name: string): LetEntry | undefined {
-    return this.entries.get(name) ?? this.parent?.get(name);
+    for (let names: Names | undefined = this; names; names = names.parent) {
+      const entry = names.entries.get(name);
+      if (entry) return entry;
+    }
+    return undefined;
   }
 
   *all(): Generator<string> {
-    yield* this.entries.keys();
-    if (this.parent) yield* this.parent.all();
+    for (let names: Names | undefined = this; names; names = names.parent) yield* names.entries.keys();
   }
 }
 

@@ -1,5 +1,5 @@
 import { bindInlined } from "../bind/inline.ts";
-import { type Context, emptyScope, Names } from "../bind/scope.ts";
+import { type Context, emptyScope } from "../bind/scope.ts";
 import type { Plan } from "../run/plan.ts";
 import type { Operator } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
@@ -13,8 +13,7 @@ export function bindInvoke(op: InvokeOperator, input: Plan, context: Context): P
   if (op.call.name === "FileProfile") return fileProfile(input, context);
   const entry = context.names.get(op.call.name);
   if (entry?.kind !== "function") throw new KqlRefusal("unknown-function", `the function ${op.call.name} is not known here`, op.call.at);
-  const names = new Names(context.names);
-  names.set("$input", { kind: "table", plan: input });
+  const names = context.names.with("$input", { kind: "table", plan: input });
   const args = [{ value: { kind: "name" as const, name: "$input", at: op.at } }, ...op.call.args];
   const result = bindInlined({ ...op.call, args }, entry, emptyScope({ ...context, names }));
   if (result.kind === "table") return result.plan;

@@ -59,6 +59,7 @@ export function bindLookup(op: EvaluateOperator, input: Plan, context: Context):
   const flagNode = named?.value ?? (last?.kind === "literal" && last.type === "bool" ? last : undefined);
   const returnsUnmatched =
     flagNode !== undefined && constantOf(context.binder.expression(flagNode, emptyScope(context)), "return_unmatched", op.at) === true;
+  if (returnsUnmatched) context.session.notices.add("ipv4_lookup leaves out rows whose address is not IPv4");
   const extra = more
     .filter((arg) => arg.value !== flagNode)
     .map((arg) => {

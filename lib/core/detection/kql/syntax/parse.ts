@@ -98,6 +98,10 @@ class QueryParser {
   }
 
   private body(): Node {
+    return this.cursor.nested(() => this.blockBody());
+  }
+
+  private blockBody(): Node {
     const { at } = this.cursor.expect("{");
     const { lets, result } = this.statements(() => this.cursor.is("}") || this.cursor.peek().kind === "end");
     this.cursor.expect("}");

@@ -41,7 +41,7 @@ export function positionOf(text: string, at: number): { readonly line: number; r
 /** The names closest to the wanted one, for a message: at most three, and none that is far off. */
 export function nearest(wanted: string, names: Iterable<string>): readonly string[] {
   const scored: { readonly name: string; readonly distance: number }[] = [];
-  const limit = Math.max(2, Math.floor(wanted.length / 3));
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
   for (const name of names) {
     const distance = editDistance(wanted.toLowerCase(), name.toLowerCase(), limit);
     if (distance <= limit) scored.push({ name, distance });

@@ -107,7 +107,7 @@ export function parseUnits(text: string): bigint | undefined {
 /** `[-][d.]hh:mm[:ss[.f]]`, a number of days, or `1d`: ticks, or undefined. `bareDays` lets a bare whole number mean days. */
 export function parseTimespan(input: string, bareDays: boolean): bigint | undefined {
   const text = input.trim();
-  const clock = /^(-)?(?:(\d+)[.:](?=\d+:\d+(?::|$)))?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?$/.exec(text);
+  const clock = /^(-)?(?:(\d+)(?:\.|:(?=\d+:\d+:)))?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?$/.exec(text);
   if (clock) {
     const [, sign, days, hours, minutes, seconds, fraction] = clock;
     if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds ?? 0) > 59) return undefined;
