@@ -3,6 +3,7 @@ import { cast, fromDynamic } from "../value/cast.ts";
 import { compareCells, printCell, sameDynamic, toDynamic } from "../value/compare.ts";
 import { type Cell, isNumeric, type KqlType } from "../value/type.ts";
 import { kqlRegex } from "./regex.ts";
+import { remembering } from "./remember.ts";
 import type { Bound, Evaluate } from "./scope.ts";
 import { fold, textOperator } from "./text-match.ts";
 
@@ -113,12 +114,9 @@ export function bindText(op: string, left: Bound, right: Bound, at: number): Eva
   if (right.constant) {
     const raw = needle([], NO);
     const wanted = cased ? raw : fold(raw);
-    if (nullable)
-      return (cells, frame) =>
-        left.evaluate(cells, frame) === null ? negated : test(cased ? text(cells, frame) : fold(text(cells, frame)), wanted) !== negated;
-    return cased
-      ? (cells, frame) => test(text(cells, frame), wanted) !== negated
-      : (cells, frame) => test(fold(text(cells, frame)), wanted) !== negated;
+    const holds = remembering((subject) => test(cased ? subject : fold(subject), wanted) !== negated);
+    if (!nullable) return (cells, frame) => holds(text(cells, frame));
+    return (cells, frame) => (left.evaluate(cells, frame) === null ? negated : holds(text(cells, frame)));
   }
   return (cells, frame) => {
     if (nullable && left.evaluate(cells, frame) === null) return negated;
@@ -135,7 +133,8 @@ export function bindRegex(left: Bound, right: Bound, at: number): Evaluate {
   const pattern = textOf(right);
   if (right.constant) {
     const regex = kqlRegex(pattern([], NO), at);
-    return (cells, frame) => regex.test(text(cells, frame));
+    const holds = remembering((subject) => regex.test(subject));
+    return (cells, frame) => holds(text(cells, frame));
   }
   return (cells, frame) => kqlRegex(pattern(cells, frame), at).test(text(cells, frame));
 }

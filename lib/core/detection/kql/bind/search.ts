@@ -1,15 +1,15 @@
 import type { Node } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { printCell } from "../value/compare.ts";
-import { emptyOf } from "../value/type.ts";
+import { emptyOf, type KqlType } from "../value/type.ts";
 import { bindRegex, bindText } from "./compare.ts";
 import { type Bound, constant, type Evaluate, type Scope } from "./scope.ts";
 
 /** `* has "x"`: whether any column holds it. */
 export function bindAnywhere(op: string, right: Node, at: number, scope: Scope): Bound {
   const needle = scope.binder.expression(right, scope);
-  const columns = scope.columns.map(
-    (column, index): Bound => ({ type: column.type, evaluate: (cells) => cells[index] ?? emptyOf(column.type) }),
+  const columns = scope.columns.flatMap((column, index): readonly Bound[] =>
+    canHold(column.type, op, needle) ? [{ type: column.type, evaluate: (cells) => cells[index] ?? emptyOf(column.type) }] : [],
   );
   if (op === "==" || op === "=~") {
     const wanted = (cells: Parameters<Evaluate>[0], frame: Parameters<Evaluate>[1]) =>
@@ -29,6 +29,14 @@ export function bindAnywhere(op: string, right: Node, at: number, scope: Scope):
   );
   const negated = op.startsWith("!");
   return { type: "bool", evaluate: (cells, frame) => tests.some((test) => test(cells, frame) === true) !== negated };
+}
+
+/** Whether a column's printed values can hold the text at all: numbers and times have few letters, and printing them is dear. */
+function canHold(type: KqlType, op: string, needle: Bound): boolean {
+  const isText = type === "string" || type === "dynamic" || type === "guid";
+  const value = needle.constant?.value;
+  if (isText || op === "matches regex" || typeof value !== "string") return true;
+  return type === "bool" ? /^[truefals]*$/i.test(value) : /^[-+:.\dtzeinfa]*$/i.test(value);
 }
 
 /** What a bare text in `search` means: a term, or with stars at its ends a part of one. */
