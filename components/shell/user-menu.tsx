@@ -1,7 +1,7 @@
 "use client";
-import { Button, Menu, useMantineColorScheme } from "@mantine/core";
+import { Box, Button, Menu, useMantineColorScheme } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconCheck, IconUser } from "@tabler/icons-react";
+import { IconUser } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { DENSITIES, DENSITY_COOKIE, type Density, SCHEMES, type Scheme, writeCookie } from "../ui/preferences.tsx";
 
@@ -16,7 +16,8 @@ export function UserMenu({ user }: { readonly user: string }) {
     setDensity(DENSITIES.find((known) => known === document.documentElement.dataset.density) ?? "default");
   }, []);
 
-  function choose(next: Density) {
+  function choose(text: string) {
+    const next = DENSITIES.find((known) => known === text) ?? "default";
     document.documentElement.dataset.density = next;
     writeCookie(DENSITY_COOKIE, next);
     setDensity(next);
@@ -36,33 +37,31 @@ export function UserMenu({ user }: { readonly user: string }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Colours</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Choice key={scheme} label={SCHEME_LABEL[scheme]} chosen={colorScheme === scheme} onChoose={() => setColorScheme(scheme)} />
-        ))}
-        <Menu.Divider />
-        <Menu.Label>Tables</Menu.Label>
-        {DENSITIES.map((option) => (
-          <Choice key={option} label={DENSITY_LABEL[option]} chosen={density === option} onChoose={() => choose(option)} />
-        ))}
-        <Menu.Divider />
+        <Box role="group" aria-label="Colours">
+          <Menu.Label aria-hidden>Colours</Menu.Label>
+          <Menu.RadioGroup value={colorScheme} onChange={(text) => setColorScheme(SCHEMES.find((known) => known === text) ?? "auto")}>
+            {SCHEMES.map((scheme) => (
+              <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick={false}>
+                {SCHEME_LABEL[scheme]}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
+        </Box>
+        <Menu.Divider role="separator" />
+        <Box role="group" aria-label="Tables">
+          <Menu.Label aria-hidden>Tables</Menu.Label>
+          <Menu.RadioGroup value={density} onChange={choose}>
+            {DENSITIES.map((option) => (
+              <Menu.RadioItem key={option} value={option} closeMenuOnClick={false}>
+                {DENSITY_LABEL[option]}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
+        </Box>
+        <Menu.Divider role="separator" />
         <Menu.Item onClick={signOut}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Choice({ label, chosen, onChoose }: { readonly label: string; readonly chosen: boolean; readonly onChoose: () => void }) {
-  return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={chosen}
-      closeMenuOnClick={false}
-      rightSection={chosen && <IconCheck size={14} aria-hidden />}
-      onClick={onChoose}
-    >
-      {label}
-    </Menu.Item>
   );
 }
 
