@@ -11,20 +11,21 @@ const PHONE = { width: 390, height: 844 };
 /** A 1280 px page at 400 %: WCAG 1.4.10. */
 const NARROWEST = { width: 320, height: 640 };
 
-/** Every kind of page, by a name for its picture; filled by the first story. */
+/** Every kind of page, by a name for its picture; filled before the first story. */
 const pages = new Map<string, string>();
 
 /** Times and skeletons settle before anything is judged. */
 async function visit(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await expect(page.locator("[aria-busy=true]").or(page.getByLabel("Computing"))).toHaveCount(0);
 }
 
 test.describe("signed in", () => {
-  test.describe.configure({ mode: "serial" });
-
-  test("every page has something on it", async ({ page, console }) => {
+  // Something to show on every page.
+  test.beforeAll(async ({ browser, session }) => {
+    const page = await browser.newPage({ baseURL: process.env.BASE_URL ?? "", storageState: session });
+    const console = consoleOf(page);
     const machine = desk(newHost("AXE"));
     const agent = machine.start(machine.known("C:\\Windows\\services.exe"), "C:\\agent\\Agent.Worker.exe", "Agent.Worker.exe");
     const build = machine.start(agent, MSBUILD, `${MSBUILD} C:\\src\\${"long-folder-name\\".repeat(30)}portal.sln`);
@@ -59,6 +60,7 @@ test.describe("signed in", () => {
       ["no-such-page", "/nowhere"],
     ] as const)
       pages.set(name, address);
+    await page.close();
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
@@ -67,7 +69,9 @@ test.describe("signed in", () => {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       for (const [name, address] of pages) {
         await visit(page, address);
-        const { violations } = await new AxeBuilder({ page }).withTags(LEVELS).analyze();
+        // What is wrong whatever the colours is said once.
+        const axe = new AxeBuilder({ page });
+        const { violations } = await (colorScheme === "light" ? axe.withTags(LEVELS) : axe.withRules(["color-contrast"])).analyze();
         const found = violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`);
         expect.soft(found).toEqual([]);
         await page.screenshot({ path: picture(`${name}-${colorScheme}`), fullPage: true });
@@ -116,7 +120,8 @@ stranger("signing in and a closed link are accessible", async ({ page }) => {
 });
 
 async function isClean(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(LEVELS).analyze();
+  // Menus and dialogs stand beside the landmarks by their nature.
+  const { violations } = await new AxeBuilder({ page }).withTags(LEVELS).disableRules(["region"]).analyze();
   expect.soft(violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
   await page.screenshot({ path: picture(name) });
 }
