@@ -176,7 +176,7 @@ describe("rules check", { timeout: 60_000 }, () => {
       "many.yaml:8 no-source",
     ]);
     expect(summary).toEqual(SUMMARY);
-    expect(summary).toMatchObject({ files: 0, rules: { loaded: { sigma: 17 }, rejected: { sigma: 3, eql: 0, kql: 0 } } });
+    expect(summary).toMatchObject({ files: 0, rules: { loaded: { sigma: 18 }, rejected: { sigma: 3, eql: 0, kql: 0 } } });
   });
 
   test("rules that can all be used end with status 0 and not a word", async () => {

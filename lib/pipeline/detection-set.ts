@@ -1,4 +1,4 @@
-import { compileFile } from "#core/detection/compile";
+import { compileStored } from "#core/detection/compile-stored";
 import type { CompiledRule } from "#core/detection/rule";
 import { createRuleSet, type RuleSet } from "#core/detection/rule-set";
 import { compileExceptions, type Judge } from "#core/exception/judge";
@@ -53,14 +53,14 @@ function compileAll(enabled: readonly EnabledRule[]): readonly CompiledRule[] {
   const next = new Map<string, readonly CompiledRule[]>();
   for (const rule of enabled) {
     const key = keyOf(rule);
-    next.set(key, compiled.get(key) ?? compileStored(rule));
+    next.set(key, compiled.get(key) ?? compileOne(rule));
   }
   compiled = next;
   return [...next.values()].flat();
 }
 
 /** The rule of a stored text, under the id it is stored by. Nothing when it is refused: its diagnostics stand on its page. */
-function compileStored(rule: EnabledRule): readonly CompiledRule[] {
-  const { rules } = compileFile({ file: rule.file, text: rule.source });
+function compileOne(rule: EnabledRule): readonly CompiledRule[] {
+  const { rules } = compileStored({ file: rule.file, text: rule.source });
   return rules.filter((candidate) => candidate.id === rule.id && candidate.plan !== null);
 }

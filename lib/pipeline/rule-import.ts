@@ -1,4 +1,5 @@
-import { compileFile, type RuleSource } from "#core/detection/compile";
+import type { RuleSource } from "#core/detection/compile";
+import { compileStored } from "#core/detection/compile-stored";
 import type { CompiledRule } from "#core/detection/rule";
 import type { Actor } from "#features/account/types";
 import { getImporter, getSeenRules, listPendingRuleImports } from "#features/rule/import/data";
@@ -95,10 +96,13 @@ async function compiled(files: readonly RuleFile[]): Promise<Compiled> {
   const unreadable: RuleImportFile[] = [];
   for (const [position, file] of files.entries()) {
     if (position % YIELD_EVERY === YIELD_EVERY - 1) await new Promise((resolve) => setImmediate(resolve));
-    const result = "refused" in file ? { rules: [], diagnostics: [file.refused] } : compileFile(file);
+    const result = "refused" in file ? { rules: [], diagnostics: [file.refused] } : compileStored(file);
     rules.push(...result.rules);
-    if (result.rules.length > 0) continue;
-    unreadable.push({ file: file.file, ruleId: null, title: null, outcome: "refused", diagnostics: result.diagnostics });
+    // What is said of the file beside its rules, a filter in it for one, must not be lost with them accepted.
+    const ofRules = new Set(result.rules.flatMap((rule) => rule.diagnostics));
+    const ofFile = result.diagnostics.filter((diagnostic) => !ofRules.has(diagnostic));
+    if (ofFile.some(({ severity }) => severity === "error"))
+      unreadable.push({ file: file.file, ruleId: null, title: null, outcome: "refused", diagnostics: ofFile });
   }
   return { files: files.length, rules, unreadable };
 }

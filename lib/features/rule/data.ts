@@ -1,5 +1,5 @@
 import "server-only";
-import { compileFile } from "#core/detection/compile";
+import { compileStored } from "#core/detection/compile-stored";
 import { headOf } from "#core/detection/head";
 import { print } from "#core/detection/ir/print";
 import { db } from "#lib/db/client";
@@ -124,6 +124,6 @@ export async function getDetectionRevision(): Promise<bigint> {
 }
 
 function planOf(id: string, file: string, text: string): string | null {
-  const rule = compileFile({ file, text }).rules.find((compiled) => compiled.id === id);
+  const rule = compileStored({ file, text }).rules.find((compiled) => compiled.id === id);
   return rule?.plan ? print(rule.plan) : null;
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { compileFile } from "#core/detection/compile";
+import { compileStored } from "#core/detection/compile-stored";
 import { LANGUAGES, SEVERITIES } from "#core/detection/finding";
 import { explain } from "#core/detection/match/explain";
 import type { CompiledRule } from "#core/detection/rule";
@@ -28,12 +28,12 @@ type Stored = z.infer<typeof Stored>;
 /** Compiled siblings by id and version: the alerts of a rule ask for the same ones again and again. */
 const compiled = new Map<string, CompiledRule | null>();
 
-function compileStored(rule: Stored): CompiledRule | null {
+function compileOne(rule: Stored): CompiledRule | null {
   const key = `${rule.id} ${rule.version}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
   const fresh =
-    compileFile({ file: rule.file, text: rule.source }).rules.find((candidate) => candidate.id === rule.id && candidate.plan !== null) ??
+    compileStored({ file: rule.file, text: rule.source }).rules.find((candidate) => candidate.id === rule.id && candidate.plan !== null) ??
     null;
   if (compiled.size >= REMEMBERED) compiled.clear();
   compiled.set(key, fresh);
@@ -64,7 +64,7 @@ export async function listSiblings(
 ): Promise<readonly SiblingRule[]> {
   const related = await listRelated(of);
   return related.flatMap((stored) => {
-    const rule = compileStored(stored);
+    const rule = compileOne(stored);
     if (rule === null) return [];
     const fired = createRuleSet([rule]).match(event).length > 0;
     const failed = fired ? null : (explain(rule, event).find((reason) => !reason.held) ?? null);

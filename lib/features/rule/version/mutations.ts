@@ -1,5 +1,5 @@
 import "server-only";
-import { compileFile } from "#core/detection/compile";
+import { compileStored } from "#core/detection/compile-stored";
 import { inTransaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import type { Actor } from "../../account/types.ts";
@@ -24,7 +24,7 @@ export async function restoreRule(actor: Actor, input: RestoreRule): Promise<Res
     if (!rule || !earlier) throw new AppError("not-found", "no such version of the rule");
     if (rule.builtIn) return { ok: false, reason: "built-in" };
     if (earlier.source === rule.source) return { ok: false, reason: "same" };
-    const compiled = compileFile({ file: rule.fileName, text: earlier.source }).rules.find((candidate) => candidate.id === ruleId);
+    const compiled = compileStored({ file: rule.fileName, text: earlier.source }).rules.find((candidate) => candidate.id === ruleId);
     if (!compiled) return { ok: false, reason: "other-id" };
     const version = rule.version + 1;
     await tx.rule.update({ where: { id: ruleId }, data: { ...columnsOf(compiled), version }, select: { id: true } });
