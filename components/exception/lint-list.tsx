@@ -2,8 +2,8 @@ import { Text } from "@mantine/core";
 import type { Lint } from "#core/exception/exception";
 
 const WORDS: { readonly [L in Lint["level"]]: { readonly word: string; readonly colour: string } } = {
-  block: { word: "Cannot be saved", colour: "red" },
-  warn: { word: "Consider", colour: "yellow.8" },
+  block: { word: "Cannot be saved", colour: "var(--bad)" },
+  warn: { word: "Consider", colour: "var(--warn)" },
   info: { word: "Note", colour: "dimmed" },
 };
 const RANK: { readonly [L in Lint["level"]]: number } = { block: 0, warn: 1, info: 2 };
