@@ -1,4 +1,4 @@
-import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple, Menu } from "@mantine/core";
 
 /** Text first, background last; 7 is the page, 6 a raised surface, 4 a line. */
 const dark: MantineColorsTuple = [
@@ -28,7 +28,11 @@ export const theme = createTheme({
   defaultRadius: 4,
   cursorType: "pointer",
   respectReducedMotion: true,
-  components: { Button: Button.extend({ defaultProps: { size: "xs" } }) },
+  components: {
+    Button: Button.extend({ defaultProps: { size: "xs" } }),
+    // The first item gets the focus: an empty place for it is no child a menu may have.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+  },
 });
 
 /** Mantine's own dimmed text, placeholders and the text of pale badges are below 4.5:1 on our surfaces. */
