@@ -28,7 +28,7 @@ export function tokensScreen(page: Page): Tokens {
     rows,
     revoke: async (usedBy) => {
       await page.getByRole("button", { name: `Revoke the token of ${usedBy}` }).click();
-      await row(usedBy).getByText("revoked").waitFor();
+      await row(usedBy).getByText("revoked", { exact: true }).waitFor();
     },
   };
 }
