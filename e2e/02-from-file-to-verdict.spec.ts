@@ -132,6 +132,8 @@ test("take, note, verdict by two keys, undo by one, reopen: and the history know
   await expect(alert.strip).not.toContainText("Malicious activity");
 
   await alert.judge("b", "3");
+  // Leaving before the server has answered would leave it open whether it was saved.
+  await expect(page.getByText("Closed 1 alert as benign positive.")).toBeVisible();
   await alert.open(id);
   await expect(alert.strip).toContainText("Security test");
   await alert.button("Reopen").click();
