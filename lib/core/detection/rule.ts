@@ -1,7 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Language, RuleId, Severity } from "./finding.ts";
-import type { Plan } from "./ir/plan.ts";
+import type { Micros, Plan } from "./ir/plan.ts";
+import type { RuleDetails } from "./rule-details.ts";
+
+/** When a rule runs that does not stream; spans in microseconds. */
+export interface Schedule {
+  readonly every: Micros;
+  /** How far before an execution events are looked at. */
+  readonly lookBack: Micros;
+  /** Most alerts an execution raises; Infinity where the language sets no limit. */
+  readonly mostAlerts: number;
+}
 
 /** A rule as it was read: what people see of it, and its plan. */
 export interface CompiledRule {
@@ -28,6 +38,9 @@ export interface CompiledRule {
   readonly isSilent?: true;
   /** Ids of the Sigma filters that are part of its plan. */
   readonly filters?: readonly RuleId[];
+  /** As its file says; rules without one stream, or run over the keys a batch touched. */
+  readonly schedule?: Schedule;
+  readonly details?: RuleDetails;
   readonly diagnostics: readonly Diagnostic[];
 }
 
