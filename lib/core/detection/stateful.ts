@@ -9,7 +9,12 @@ import type { Hit, RunRow } from "./run/row.ts";
 
 /** Whether a rule looks at more than one event: `RuleSet.match` passes it over, and hits of its `scansOf` must be collected for it. */
 export function isStateful(rule: CompiledRule): boolean {
-  return rule.plan !== null && rule.plan.op !== "scan";
+  return rule.plan !== null && rule.plan.op !== "scan" && rule.plan.op !== "query";
+}
+
+/** Whether a rule is a query over stored events: nothing of it can be decided from an event or from hits. */
+export function isTabular(rule: CompiledRule): boolean {
+  return rule.plan?.op === "query";
 }
 
 /**
@@ -52,6 +57,7 @@ function reasonsOf(plan: Plan, { cells, evidence }: RunRow): readonly Reason[] {
     case "scan":
     case "union":
     case "sample":
+    case "query":
       return [];
     case "window":
       return comparisons(plan.having).map(({ aggregate, compare, bound }) =>

@@ -11,6 +11,7 @@ export function* plansOf(plan: Plan): Generator<Plan> {
 function inputsOf(plan: Plan): readonly Plan[] {
   switch (plan.op) {
     case "scan":
+    case "query":
       return [];
     case "union":
       return plan.branches.map((branch) => branch.input);
@@ -25,6 +26,7 @@ function inputsOf(plan: Plan): readonly Plan[] {
 function keyedBranches(plan: Plan): readonly Branch[] {
   switch (plan.op) {
     case "scan":
+    case "query":
     case "window":
       return [];
     case "union":
@@ -61,6 +63,7 @@ export function hitFieldsOf(plan: Plan): readonly FieldRef[] {
 export function reach(plan: Plan): Micros {
   switch (plan.op) {
     case "scan":
+    case "query":
       return 0;
     case "union":
       return longest(plan.branches.map((branch) => branch.input));
@@ -79,6 +82,7 @@ export function reach(plan: Plan): Micros {
 export function patience(plan: Plan): Micros {
   switch (plan.op) {
     case "scan":
+    case "query":
       return 0;
     case "union":
       return Math.max(0, ...plan.branches.map((branch) => patience(branch.input)));

@@ -66,6 +66,8 @@ export type Having =
  *   `ties`: rows of one instant are in the order `recorded`, or in `any` order the steps need. `until` ends what is under way.
  * - `sample`: per value of `by`, one row of each branch in any order, no event twice; `once` for each value, or again and
  *   again. `until` forgets what was seen.
+ * - `query`: the rows of a tabular (KQL) query over the named tables. It is the whole plan, asks no scan and never streams:
+ *   it runs over a store of events (`kql/query.ts`), on a schedule or when somebody asks.
  */
 interface Operators {
   readonly scan: { readonly scan: ScanId; readonly where: Expr };
@@ -90,6 +92,7 @@ interface Operators {
     readonly once: boolean;
     readonly until?: Branch;
   };
+  readonly query: { readonly text: string; readonly tables: readonly string[] };
 }
 
 export type Operator = keyof Operators;

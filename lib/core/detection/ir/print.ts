@@ -30,6 +30,10 @@ export function print(plan: Plan, depth = 0): string {
       const until = plan.until ? printBranch("until", plan.until, depth + 1) : "";
       return `${indent}sample${plan.once ? " once" : ""}${printBy(plan.by)}\n${branches}${until}`;
     }
+    case "query": {
+      const lines = plan.text.split(/\r\n|\r|\n/).map((line) => `${indent}  ${line}\n`);
+      return `${indent}query over ${plan.tables.join(", ") || "no table"}\n${lines.join("")}`;
+    }
   }
 }
 

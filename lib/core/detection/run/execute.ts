@@ -5,10 +5,11 @@ import type { Execute, Run } from "./run.ts";
 import { sample } from "./sample.ts";
 import { scan } from "./scan.ts";
 import { sequence } from "./sequence.ts";
+import { tabular } from "./tabular.ts";
 import { union } from "./union.ts";
 import { window } from "./window.ts";
 
-const OPERATORS: { readonly [O in Operator]: Execute<O> } = { scan, union, window, sequence, sample };
+const OPERATORS: { readonly [O in Operator]: Execute<O> } = { scan, union, window, sequence, sample, query: tabular };
 
 /**
  * Runs a plan over hits; every row is a finding, in the order of time. The result is a function of the set of hits: neither

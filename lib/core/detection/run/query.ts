@@ -60,7 +60,7 @@ export class QueryRun {
 }
 
 function matchOf(row: RunRow, { plan, places }: Query): Match {
-  const keys = plan.op === "scan" || plan.op === "window" || plan.op === "union" ? [] : plan.by.map((name) => row.cells[name] ?? null);
+  const keys = plan.op === "sequence" || plan.op === "sample" ? plan.by.map((name) => row.cells[name] ?? null) : [];
   return { hits: placed(row.evidence, plan, places), keys };
 }
 
