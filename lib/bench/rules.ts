@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import yauzl from "yauzl";
-import { compileFile, type RuleSource } from "#core/detection/compile";
+import { compileFile } from "#core/detection/compile";
 import type { CompiledRule } from "#core/detection/rule";
+import type { RuleSource } from "#core/detection/rule-reader";
 import { loadBuiltInRules } from "#lib/rules/builtin";
 import { SHARED_DATA } from "./corpus.ts";
 

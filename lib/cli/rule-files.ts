@@ -1,7 +1,8 @@
 import type { Dirent } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { languageOf, type RuleSource } from "#core/detection/compile";
+import { isRuleFile, languageOf, readersOf } from "#core/detection/compile";
+import type { RuleSource } from "#core/detection/rule-reader";
 import { readZipTexts, zipNames } from "./zip.ts";
 
 /** A path that could not be read, in words. */
@@ -10,8 +11,8 @@ export interface UnreadablePath {
   readonly reason: string;
 }
 
-/** Longest rule file read; the compiler refuses smaller ones already. */
-const MOST_BYTES = 8 * 1024 * 1024;
+/** Longest rule file read: an export of all rules; the compiler refuses single rules of less. */
+const MOST_BYTES = 128 * 1024 * 1024;
 
 /** All rule files below a path: the path itself, those in a folder at any depth, or those in a zip. In the order of their names. */
 export async function* ruleFilesBelow(root: string): AsyncGenerator<RuleSource | UnreadablePath> {
@@ -25,9 +26,9 @@ export async function* ruleFilesBelow(root: string): AsyncGenerator<RuleSource |
 async function* inFolder(root: string): AsyncGenerator<RuleSource | UnreadablePath> {
   let found = 0;
   for (const name of await namesBelow(root)) {
-    if (languageOf(name) === undefined) continue;
+    if (readersOf(name).length === 0) continue;
     const source = await readRule(path.join(root, name));
-    if ("text" in source && !mayHoldRule(source)) continue;
+    if ("text" in source ? !mayHoldRule(source) : languageOf(name) === undefined) continue;
     found++;
     yield source;
   }
@@ -36,7 +37,7 @@ async function* inFolder(root: string): AsyncGenerator<RuleSource | UnreadablePa
 
 async function* inZip(root: string): AsyncGenerator<RuleSource | UnreadablePath> {
   let found = 0;
-  for await (const entry of readZipTexts(root, (name) => languageOf(name) !== undefined, MOST_BYTES)) {
+  for await (const entry of readZipTexts(root, (name) => readersOf(name).length > 0, MOST_BYTES)) {
     if ("reason" in entry) {
       yield { path: entry.name === "" ? root : `${root}/${entry.name}`, reason: entry.reason };
       continue;
@@ -49,8 +50,10 @@ async function* inZip(root: string): AsyncGenerator<RuleSource | UnreadablePath>
   if (found === 0) yield { path: root, reason: "there is no rule file in this zip" };
 }
 
-/** Prose is not a rule that failed: of Markdown only what has fenced KQL counts, of TOML only what has a rule table. */
-function mayHoldRule({ file, text }: RuleSource): boolean {
+/** Prose and data are not rules that failed: of Markdown only what has fenced KQL counts, of TOML only what has a rule table. */
+function mayHoldRule(source: RuleSource): boolean {
+  const { file, text } = source;
+  if (!isRuleFile(source)) return false;
   if (/\.md$/i.test(file)) return /^\s*```\s*(?:kql|kusto)\b/im.test(text);
   return !/\.toml$/i.test(file) || /^\s*\[rule\]/m.test(text);
 }

@@ -1,8 +1,9 @@
-import { type FileDiagnostic, languageOf, linkRules, type ReadFile, readRules } from "#core/detection/compile";
+import { type FileDiagnostic, languageOf, linkRules, readRules } from "#core/detection/compile";
 import type { Diagnostic } from "#core/detection/diagnostic";
 import type { Language } from "#core/detection/finding";
 import { print } from "#core/detection/ir/print";
 import type { CompiledRule } from "#core/detection/rule";
+import type { ReadFile } from "#core/detection/rule-reader";
 import { ruleFilesBelow } from "./rule-files.ts";
 
 type PerLanguage = { readonly [L in Language]: number };

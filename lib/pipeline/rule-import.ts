@@ -1,6 +1,6 @@
-import type { RuleSource } from "#core/detection/compile";
 import { compileStored } from "#core/detection/compile-stored";
 import type { CompiledRule } from "#core/detection/rule";
+import type { RuleSource } from "#core/detection/rule-reader";
 import type { Actor } from "#features/account/types";
 import { getImporter, getSeenRules, listPendingRuleImports } from "#features/rule/import/data";
 import { countImportFiles, finishRuleImport, startRuleImport, storeImportPart } from "#features/rule/import/mutations";

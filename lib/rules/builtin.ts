@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { RuleSource } from "#core/detection/compile";
+import type { RuleSource } from "#core/detection/rule-reader";
 
 /**
  * The rules that ship with Callout: every rule file beside this one, in the order of their names.

@@ -1,6 +1,7 @@
-import { type CompiledFile, type CompileOptions, linkRules, type RuleSource, readRules } from "./compile.ts";
+import { type CompiledFile, linkRules, readRules } from "./compile.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { CompiledRule } from "./rule.ts";
+import type { CompileOptions, RuleSource } from "./rule-reader.ts";
 import { isStateful } from "./stateful.ts";
 
 /**

@@ -1,15 +1,10 @@
 import type { Diagnostic } from "./diagnostic.ts";
-import { readEqlFile } from "./eql/file.ts";
 import type { Language, RuleId } from "./finding.ts";
 import type { CompiledRule } from "./rule.ts";
+import type { CompileOptions, ReadFile, RuleReader, RuleSource } from "./rule-reader.ts";
+import { RULE_READERS } from "./rule-readers.ts";
 import { type Linked, link } from "./sigma/link.ts";
-import type { Placeholders } from "./sigma/modifiers.ts";
-import { type ReadUnit, readSigmaFile, type SigmaFile } from "./sigma/read-file.ts";
-
-export interface RuleSource {
-  readonly file: string;
-  readonly text: string;
-}
+import type { ReadUnit } from "./sigma/read-file.ts";
 
 export interface CompiledFile {
   /** One for every rule of the file, refused ones included. Filters are none. */
@@ -42,35 +37,24 @@ export interface CompiledRules {
   readonly diagnostics: readonly FileDiagnostic[];
 }
 
-/** A rule file that was read but not linked: `linkRules` finds what its documents refer to. */
-export interface ReadFile extends SigmaFile {
-  readonly file: string;
-  /** Rules that refer to no other. */
-  readonly rules: readonly CompiledRule[];
-}
-
-export interface CompileOptions {
-  /** Values of Sigma's `%placeholders%`. */
-  readonly placeholders?: Placeholders;
-}
-
-/** Rule texts beyond this are refused: the longest published rule has 70 kB. */
-const MOST_CHARACTERS = 2 * 1024 * 1024;
-
-/** The language a rule file is written in, by its name; undefined when the name says nothing. */
-export function languageOf(file: string): Language | undefined {
+/** The readers of files with this name's extension; none when the name says it is no rule file. */
+export function readersOf(file: string): readonly RuleReader[] {
   const extension = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase() ?? "";
-  return Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
+  return RULE_READERS.filter((reader) => reader.extensions.includes(extension));
 }
 
-const EXTENSIONS: { readonly [extension: string]: Language } = {
-  yml: "sigma",
-  yaml: "sigma",
-  toml: "eql",
-  eql: "eql",
-  kql: "kql",
-  md: "kql",
-};
+/**
+ * The language a rule file is written in, by its name; undefined when the name says nothing: `.json` is many things, and
+ * `isRuleFile` looks inside.
+ */
+export function languageOf(file: string): Language | undefined {
+  return readersOf(file).find((reader) => !reader.isShared)?.language;
+}
+
+/** Whether a file is one of rules: by its name where that is enough, otherwise by its text. */
+export function isRuleFile({ file, text }: RuleSource): boolean {
+  return readersOf(file).some((reader) => !reader.isShared || reader.recognises(text));
+}
 
 /** Compiles every rule of a file, linked with each other. Never throws on bad text: what is wrong is a diagnostic with its line and column. */
 export function compileFile(source: RuleSource, options: CompileOptions = {}): CompiledFile {
@@ -85,19 +69,18 @@ export function compileRules(sources: Iterable<RuleSource>, options: CompileOpti
 
 /** Reads a file without looking anything up. What it gives can be kept and linked again and again with other files. */
 export function readRules(source: RuleSource, options: CompileOptions = {}): ReadFile {
-  const language = languageOf(source.file);
-  const extensions = Object.keys(EXTENSIONS).map((extension) => `.${extension}`);
-  if (language === undefined) return refused(source, "unknown-rule-file", `a rule file ends in ${extensions.join(", ")}`);
-  if (source.text.length > MOST_CHARACTERS) {
-    return refused(source, "file-too-large", `a rule file has at most ${MOST_CHARACTERS} characters`);
+  const readers = readersOf(source.file);
+  if (readers.length === 0) {
+    const extensions = [...new Set(RULE_READERS.flatMap((reader) => reader.extensions))].map((extension) => `.${extension}`);
+    return refused(source, "unknown-rule-file", `a rule file ends in ${extensions.join(", ")}`);
   }
-  if (/\.eql$/i.test(source.file)) return { file: source.file, units: [], rules: [readEqlFile(source)], diagnostics: [] };
-  if (language !== "sigma") return refused(source, "unsupported-language", `${extensionName(source.file)} rules are not supported yet`);
-  return { file: source.file, rules: [], ...readSigmaFile(source, options.placeholders ?? new Map()) };
-}
-
-function extensionName(file: string): string {
-  return /\.toml$/i.test(file) ? "EQL (Elastic's TOML)" : "KQL";
+  const most = Math.max(...readers.map((reader) => reader.mostCharacters));
+  const reader = source.text.length <= most ? readers.find((candidate) => candidate.recognises(source.text)) : undefined;
+  if (!reader && source.text.length <= most) return refused(source, "not-a-rule", "nothing in this file is a rule of a known form");
+  if (!reader || source.text.length > reader.mostCharacters) {
+    return refused(source, "file-too-large", `a rule file has at most ${reader?.mostCharacters ?? most} characters`);
+  }
+  return { file: source.file, units: [], rules: [], ...reader.read(source, options) };
 }
 
 function refused({ file }: RuleSource, code: string, message: string): ReadFile {
