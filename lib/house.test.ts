@@ -57,14 +57,14 @@ function floorOf(file: string): number {
   if (file.startsWith("lib/core/") || isVocabulary(file)) return 0;
   if (/^lib\/features\/.*\/(loaders|actions)\.ts$/.test(file)) return 4;
   if (/^lib\/features\//.test(file)) return 2;
-  if (/^lib\/(pipeline|jobs|sample)\//.test(file)) return 3;
+  if (/^lib\/(pipeline|jobs|hunt|sample)\//.test(file)) return 3;
   if (/^lib\/(cli|bench|acceptance)\//.test(file)) return 6;
   if (file.startsWith("lib/")) return 1;
   if (file.startsWith("components/")) return 5;
   return 6;
 }
 
-const SERVER_ONLY = /^lib\/(db|pipeline|jobs|auth)|^lib\/features\/.*\/(data|mutations|loaders)\.ts$/;
+const SERVER_ONLY = /^lib\/(db|pipeline|jobs|hunt|auth)|^lib\/features\/.*\/(data|mutations|loaders)\.ts$/;
 
 describe("the floors", () => {
   test("imports only go down", () => {
