@@ -3,6 +3,7 @@ import type { Scalar } from "../event/value.ts";
 import type { Finding, Reason } from "./finding.ts";
 import type { Having, Plan } from "./ir/plan.ts";
 import { scansOf } from "./ir/plan-walk.ts";
+import { printMicros } from "./ir/print.ts";
 import type { CompiledRule } from "./rule.ts";
 import { execute } from "./run/execute.ts";
 import type { Hit, RunRow } from "./run/row.ts";
@@ -63,6 +64,8 @@ function reasonsOf(plan: Plan, { cells, evidence }: RunRow): readonly Reason[] {
       return comparisons(plan.having).map(({ aggregate, compare, bound }) =>
         reason("correlation.condition", aggregate, `${COMPARE_WORDS[compare]} ${bound}`, cells[aggregate]),
       );
+    case "novel":
+      return plan.by.map((name) => reason("new_terms", name, `has not been seen here for ${printMicros(plan.history)}`, cells[name]));
     case "sequence": {
       const steps = plan.steps.map((step) => (step.absent ? `no ${step.name}` : step.name));
       return [reason("correlation.rules", "order", `is ${steps.join(", then ")}`, `${evidence.length} events`)];

@@ -16,6 +16,7 @@ function inputsOf(plan: Plan): readonly Plan[] {
     case "union":
       return plan.branches.map((branch) => branch.input);
     case "window":
+    case "novel":
       return [plan.input];
     case "sequence":
     case "sample":
@@ -28,6 +29,7 @@ function keyedBranches(plan: Plan): readonly Branch[] {
     case "scan":
     case "query":
     case "window":
+    case "novel":
       return [];
     case "union":
       return plan.branches;
@@ -73,6 +75,8 @@ export function reach(plan: Plan): Micros {
       const looksAround = plan.steps.some((step) => step.absent);
       return plan.within * (looksAround ? 2 : 1) + longest(inputsOf(plan));
     }
+    case "novel":
+      return plan.history + reach(plan.input);
     case "sample":
       return Number.POSITIVE_INFINITY;
   }
@@ -86,6 +90,8 @@ export function patience(plan: Plan): Micros {
       return 0;
     case "union":
       return Math.max(0, ...plan.branches.map((branch) => patience(branch.input)));
+    case "novel":
+      return patience(plan.input);
     case "window":
       return Math.max(patience(plan.input), negatedBranches(plan.having).size > 0 ? plan.within : 0);
     case "sequence":

@@ -64,6 +64,8 @@ export type Having =
  * - `window`: per value of `by`, the rows of the last `within`; fires at the row that makes `having` true and starts anew after it.
  * - `sequence`: per value of `by`, one row of each step in order within a span; the latest possible start wins.
  *   `ties`: rows of one instant are in the order `recorded`, or in `any` order the steps need. `until` ends what is under way.
+ * - `novel`: a row whose combination of values in `by` no row of the last `history` has had; rows with several values are a
+ *   combination each. Rows without a value of a column take no part.
  * - `sample`: per value of `by`, one row of each branch in any order, no event twice; `once` for each value, or again and
  *   again. `until` forgets what was seen.
  * - `query`: the rows of a tabular (KQL) query over the named tables. It is the whole plan, asks no scan and never streams:
@@ -86,6 +88,7 @@ interface Operators {
     readonly ties: "recorded" | "any";
     readonly until?: Branch;
   };
+  readonly novel: { readonly input: Plan; readonly by: readonly ColumnName[]; readonly history: Micros };
   readonly sample: {
     readonly branches: readonly Branch[];
     readonly by: readonly ColumnName[];

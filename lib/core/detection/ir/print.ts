@@ -25,6 +25,8 @@ export function print(plan: Plan, depth = 0): string {
       const until = plan.until ? printBranch("until", plan.until, depth + 1) : "";
       return `${indent}sequence within ${printMicros(plan.within)}${printBy(plan.by)}, ties ${plan.ties}\n${steps}${until}`;
     }
+    case "novel":
+      return `${indent}novel within ${printMicros(plan.history)}${printBy(plan.by)}\n${print(plan.input, depth + 1)}`;
     case "sample": {
       const branches = plan.branches.map((branch) => printBranch("branch", branch, depth + 1)).join("");
       const until = plan.until ? printBranch("until", plan.until, depth + 1) : "";
@@ -92,7 +94,8 @@ const UNITS: readonly (readonly [string, number])[] = [
   ["s", 1_000_000],
 ];
 
-function printMicros(micros: Micros): string {
+/** A span as people write it: `5m`, `14d`. */
+export function printMicros(micros: Micros): string {
   if (!Number.isFinite(micros)) return "any time";
   const [unit, size] = UNITS.find(([, one]) => micros % one === 0 && micros >= one) ?? ["us", 1];
   return `${micros / size}${unit}`;

@@ -1,5 +1,6 @@
 import type { EpochMicros } from "../../event/event.ts";
 import type { Operator, Plan, PlanOf, ScanId } from "../ir/plan.ts";
+import { novel } from "./novel.ts";
 import { compareHits, type Hit, type RunRow } from "./row.ts";
 import type { Execute, Run } from "./run.ts";
 import { sample } from "./sample.ts";
@@ -9,7 +10,7 @@ import { tabular } from "./tabular.ts";
 import { union } from "./union.ts";
 import { window } from "./window.ts";
 
-const OPERATORS: { readonly [O in Operator]: Execute<O> } = { scan, union, window, sequence, sample, query: tabular };
+const OPERATORS: { readonly [O in Operator]: Execute<O> } = { scan, union, window, sequence, novel, sample, query: tabular };
 
 /**
  * Runs a plan over hits; every row is a finding, in the order of time. The result is a function of the set of hits: neither
