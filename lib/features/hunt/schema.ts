@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KQL_TYPES } from "#core/detection/kql/value/type";
 
 export const HUNT_LANGUAGES = ["kql", "eql", "sigma"] as const;
 export type HuntLanguage = (typeof HUNT_LANGUAGES)[number];
@@ -38,3 +39,21 @@ export const HuntHistoryQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).catch(50).default(50),
 });
 export type HuntHistoryQuery = z.infer<typeof HuntHistoryQuery>;
+
+const Column = z.object({ name: z.string(), type: z.enum(KQL_TYPES) }).readonly();
+const Problem = z.object({
+  severity: z.enum(["error", "warning"]),
+  code: z.string(),
+  message: z.string(),
+  line: z.number(),
+  column: z.number(),
+});
+const Chart = z.object({ kind: z.string(), properties: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
+
+/** What the worker wrote into the JSON columns of a hunt. */
+export const StoredHunt = z.object({
+  columns: z.array(Column).nullable(),
+  notices: z.array(z.string()),
+  diagnostic: Problem.nullable(),
+  chart: Chart.nullable(),
+});
