@@ -105,16 +105,24 @@ export interface EnabledRule {
   readonly version: number;
   readonly file: string;
   readonly source: string;
+  /** A schedule is in force for it: its findings wait for its next execution. */
+  readonly isScheduled: boolean;
 }
 
 /** Every rule that is to run. Refused ones are left out by compiling, not here: a newer Callout may accept them. */
 export async function listEnabledRules(): Promise<readonly EnabledRule[]> {
   const rows = await db().rule.findMany({
     where: { enabled: true },
-    select: { id: true, version: true, fileName: true, source: true },
+    select: { id: true, version: true, fileName: true, source: true, canRun: true, everySeconds: true },
     orderBy: { id: "asc" },
   });
-  return rows.map((row) => ({ id: row.id, version: row.version, file: row.fileName, source: row.source }));
+  return rows.map((row) => ({
+    id: row.id,
+    version: row.version,
+    file: row.fileName,
+    source: row.source,
+    isScheduled: row.canRun && row.everySeconds !== null,
+  }));
 }
 
 /** The counter that every change of rules or exceptions raises. */

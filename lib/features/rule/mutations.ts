@@ -4,39 +4,28 @@ import { SEVERITY_RANK } from "#core/detection/finding";
 import { headOf } from "#core/detection/head";
 import type { CompiledRule } from "#core/detection/rule";
 import type { Prisma } from "#lib/db/generated/client";
-import { storable, storableJson } from "#lib/db/text";
+import { storable } from "#lib/db/text";
 import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import type { Actor } from "../account/types.ts";
 import { RESTING_STATUSES } from "./constants.ts";
+import { authorVersionOf, canonical, detailColumns, jsonOf } from "./details/mutations.ts";
+import { holdRules, raiseRevision } from "./revision/mutations.ts";
+import { scheduleColumns, settleSchedules } from "./schedule/mutations.ts";
 import type { RuleImportFile } from "./types.ts";
 
 const LONGEST_ID = 200;
 /** What an index takes, and what a person reads. */
 const LONGEST_TITLE = 500;
 
-const RULES_LOCK = 720_421;
-
-/** Held by whoever changes rules, to the end of the transaction: two uploads of the same new rule must not both add it. */
-export async function holdRules(tx: Transaction): Promise<void> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${RULES_LOCK}) IS NULL`;
-}
-
-/** Makes every worker read the rules and exceptions anew before its next batch. */
-export async function raiseRevision(tx: Transaction): Promise<void> {
-  await tx.detectionRevision.updateMany({ where: { id: 1 }, data: { revision: { increment: 1 } } });
-}
-
 interface KnownRule {
   readonly id: string;
   readonly source: string;
   readonly version: number;
   readonly builtIn: boolean;
-  readonly diagnostics: unknown;
-  readonly logSource: string;
-  readonly product: string | null;
-  readonly category: string | null;
-  readonly service: string | null;
+  readonly isScheduleEdited: boolean;
+  /** What its text said when it was last read: members are those of `columnsOf`. */
+  readonly columns: { readonly [column: string]: unknown };
 }
 
 /** Where an id was first seen in an upload. */
@@ -51,12 +40,16 @@ export interface StoreOptions {
   readonly startsEnabled?: boolean;
   /** Ids of the same upload that came in earlier calls; this call's are added. */
   readonly seen?: Map<string, SeenRule>;
+  /** The caller raises the detection revision itself, once for many calls. */
+  readonly raisesLater?: boolean;
 }
 
 export interface StoredRules {
   readonly outcomes: readonly RuleImportFile[];
   /** Added, and off. */
   readonly addedOff: number;
+  /** Something is not as it was: the detection revision has to be raised. */
+  readonly hasChanged: boolean;
 }
 
 /** `storeRulesIn` in a transaction of its own. */
@@ -82,7 +75,7 @@ export async function storeRulesIn(
   const seen = options.seen ?? new Map<string, SeenRule>();
   const added: Prisma.RuleCreateManyInput[] = [];
   const versions: Prisma.RuleVersionCreateManyInput[] = [];
-  let isRefreshed = false;
+  const touched: string[] = [];
   for (const rule of rules) {
     const before = known.get(rule.id);
     const obstacle = obstacleTo(rule, seen.get(rule.id), before, options.builtIn);
@@ -93,14 +86,17 @@ export async function storeRulesIn(
     seen.set(rule.id, { title: rule.title, file: rule.file });
     const isRefused = rule.plan === null;
     if (before && before.source === storable(rule.source)) {
-      if (await refresh(tx, rule, before)) isRefreshed = true;
+      if (await refresh(tx, rule, before)) touched.push(rule.id);
       outcomes.push(outcomeOf(rule, isRefused ? "refused" : "unchanged", rule.diagnostics));
       continue;
     }
     const version = (before?.version ?? 0) + 1;
-    versions.push({ ruleId: rule.id, version, source: storable(rule.source), createdBy: actor.name });
-    if (before) await tx.rule.update({ where: { id: rule.id }, data: { ...columnsOf(rule), version }, select: { id: true } });
-    else added.push({ id: rule.id, ...columnsOf(rule), builtIn: options.builtIn, enabled: runsAtOnce(rule, options) });
+    const authorVersion = authorVersionOf(rule.details?.authorVersion);
+    versions.push({ ruleId: rule.id, version, source: storable(rule.source), createdBy: actor.name, authorVersion });
+    touched.push(rule.id);
+    const columns = columnsOf(rule, before);
+    if (before) await tx.rule.update({ where: { id: rule.id }, data: { ...columns, version }, select: { id: true } });
+    else added.push({ id: rule.id, ...columns, builtIn: options.builtIn, enabled: runsAtOnce(rule, options) });
     audit(
       before ? "rule.update" : "rule.add",
       { type: "rule", id: rule.id },
@@ -110,25 +106,25 @@ export async function storeRulesIn(
   }
   if (added.length > 0) await tx.rule.createMany({ data: added });
   if (versions.length > 0) await tx.ruleVersion.createMany({ data: versions });
-  if (versions.length > 0 || isRefreshed) await raiseRevision(tx);
-  return { outcomes, addedOff: added.filter((rule) => rule.enabled === false && !rule.refused).length };
+  await settleSchedules(tx, touched);
+  if (touched.length > 0 && !options.raisesLater) await raiseRevision(tx);
+  const addedOff = added.filter((rule) => rule.enabled === false && !rule.refused).length;
+  return { outcomes, addedOff, hasChanged: touched.length > 0 };
 }
 
 /** The engine may have learned to read a text since: what it says of the same text is kept fresh. Whether anything was written. */
 async function refresh(tx: Transaction, rule: CompiledRule, before: KnownRule): Promise<boolean> {
-  const head = headColumns(rule);
-  const isSame =
-    JSON.stringify(before.diagnostics) === JSON.stringify(jsonOf(rule.diagnostics)) &&
-    before.logSource === head.logSource &&
-    before.product === head.product &&
-    before.category === head.category &&
-    before.service === head.service;
-  if (!isSame) await tx.rule.update({ where: { id: rule.id }, data: head, select: { id: true } });
-  return !isSame;
+  const { fileName: _, ...columns } = columnsOf(rule, before);
+  const known = Object.fromEntries(Object.keys(columns).map((column) => [column, before.columns[column]]));
+  if (canonical(known) === canonical(columns)) return false;
+  await tx.rule.update({ where: { id: rule.id }, data: columns, select: { id: true } });
+  return true;
 }
 
 function runsAtOnce(rule: CompiledRule, options: StoreOptions): boolean {
-  return options.builtIn || (options.startsEnabled !== false && !RESTING_STATUSES.includes(rule.status));
+  return (
+    options.builtIn || (options.startsEnabled !== false && !RESTING_STATUSES.includes(rule.status) && rule.details?.isEnabled !== false)
+  );
 }
 
 export type DeleteRuleOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: "built-in" };
@@ -147,22 +143,48 @@ export async function deleteRule(actor: Actor, ruleId: string): Promise<DeleteRu
   });
 }
 
+const KNOWN = {
+  id: true,
+  version: true,
+  builtIn: true,
+  isScheduleEdited: true,
+  title: true,
+  language: true,
+  severity: true,
+  severityRank: true,
+  status: true,
+  description: true,
+  author: true,
+  references: true,
+  tags: true,
+  falsePositives: true,
+  source: true,
+  logSource: true,
+  product: true,
+  category: true,
+  service: true,
+  diagnostics: true,
+  refused: true,
+  warnings: true,
+  kind: true,
+  riskScore: true,
+  isBuildingBlock: true,
+  authorVersion: true,
+  details: true,
+  canRun: true,
+  everySeconds: true,
+  lookBackSeconds: true,
+  mostAlerts: true,
+} as const satisfies Prisma.RuleSelect;
+
 async function knownRules(tx: Transaction, rules: readonly CompiledRule[]): Promise<Map<string, KnownRule>> {
-  const rows = await tx.rule.findMany({
-    where: { id: { in: rules.map((rule) => rule.id) } },
-    select: {
-      id: true,
-      source: true,
-      version: true,
-      builtIn: true,
-      diagnostics: true,
-      logSource: true,
-      product: true,
-      category: true,
-      service: true,
-    },
-  });
-  return new Map(rows.map((row) => [row.id, row]));
+  const rows = await tx.rule.findMany({ where: { id: { in: rules.map((rule) => rule.id) } }, select: KNOWN });
+  return new Map(
+    rows.map(({ id, source, version, builtIn, isScheduleEdited, ...columns }) => [
+      id,
+      { id, source, version, builtIn, isScheduleEdited, columns: { ...columns, source } },
+    ]),
+  );
 }
 
 function obstacleTo(
@@ -183,8 +205,6 @@ function outcomeOf(rule: CompiledRule, outcome: RuleImportFile["outcome"], diagn
   return { file: rule.file, ruleId: rule.id, title: rule.title, outcome, diagnostics };
 }
 
-const jsonOf = (diagnostics: readonly Diagnostic[]): Prisma.InputJsonValue => JSON.parse(storableJson(diagnostics));
-
 const orNull = (text: string | null): string | null => (text === null ? null : storable(text));
 
 function headColumns(rule: CompiledRule) {
@@ -200,8 +220,8 @@ function headColumns(rule: CompiledRule) {
   };
 }
 
-/** A compiled rule as its row says it. */
-export function columnsOf(rule: CompiledRule) {
+/** A compiled rule as its row says it. A schedule that a person set stays. */
+export function columnsOf(rule: CompiledRule, before?: { readonly isScheduleEdited: boolean }) {
   return {
     title: storable(rule.title).slice(0, LONGEST_TITLE),
     language: rule.language,
@@ -216,5 +236,7 @@ export function columnsOf(rule: CompiledRule) {
     source: storable(rule.source),
     fileName: storable(rule.file),
     ...headColumns(rule),
+    ...detailColumns(rule),
+    ...(before?.isScheduleEdited ? {} : scheduleColumns(rule.schedule)),
   };
 }

@@ -92,6 +92,11 @@ export type EnableOutcome =
   /** As many rules as the person was told are not there any more: `now` would change. */
   | { readonly ok: false; readonly reason: "moved-on"; readonly now: number };
 
+export type ScheduleOutcome =
+  | { readonly ok: true; readonly batchId: string }
+  /** It looks at one event at a time and fires as they arrive. */
+  | { readonly ok: false; readonly reason: "streams" };
+
 export type UndoOutcome =
   | { readonly ok: true; readonly changed: number; readonly skipped: number }
   | { readonly ok: false; readonly reason: "nothing-to-undo" };

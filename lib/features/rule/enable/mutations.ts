@@ -5,7 +5,8 @@ import { onPrisma } from "#lib/db/query";
 import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
 import type { Actor } from "../../account/types.ts";
 import { conditionOf } from "../filter/data.ts";
-import { holdRules, raiseRevision } from "../mutations.ts";
+import { holdRules, raiseRevision } from "../revision/mutations.ts";
+import { settleSchedules } from "../schedule/mutations.ts";
 import type { SetFilteredRulesEnabled, SetRulesEnabled } from "../schema.ts";
 import type { EnableOutcome, UndoOutcome } from "../types.ts";
 
@@ -52,6 +53,10 @@ async function turn(tx: Transaction, audit: Audit, where: Prisma.Sql, enabled: b
     UPDATE rule r SET enabled = ${enabled}, updated_at = now() WHERE r.enabled <> ${enabled} AND ${where} RETURNING r.id`);
   const action = enabled ? "rule.enable" : "rule.disable";
   for (const { id } of rows) audit(action, { type: "rule", id }, { before: { enabled: !enabled }, after: { enabled } });
+  await settleSchedules(
+    tx,
+    rows.map((row) => row.id),
+  );
   if (rows.length > 0) await raiseRevision(tx);
   return rows.length;
 }

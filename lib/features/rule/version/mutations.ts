@@ -3,7 +3,9 @@ import { compileStored } from "#core/detection/compile-stored";
 import { inTransaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import type { Actor } from "../../account/types.ts";
-import { columnsOf, holdRules, raiseRevision } from "../mutations.ts";
+import { columnsOf } from "../mutations.ts";
+import { holdRules, raiseRevision } from "../revision/mutations.ts";
+import { settleSchedules } from "../schedule/mutations.ts";
 import type { RestoreRule } from "../schema.ts";
 import type { RestoreOutcome } from "../types.ts";
 
@@ -15,11 +17,11 @@ export async function restoreRule(actor: Actor, input: RestoreRule): Promise<Res
   const { ruleId, version: restored } = input;
   return inTransaction(actor, async (tx, audit): Promise<RestoreOutcome> => {
     await holdRules(tx);
-    const select = { source: true, version: true, builtIn: true, fileName: true } as const;
+    const select = { source: true, version: true, builtIn: true, fileName: true, isScheduleEdited: true } as const;
     const rule = await tx.rule.findUnique({ where: { id: ruleId }, select });
     const earlier = await tx.ruleVersion.findUnique({
       where: { ruleId_version: { ruleId, version: restored } },
-      select: { source: true },
+      select: { source: true, authorVersion: true },
     });
     if (!rule || !earlier) throw new AppError("not-found", "no such version of the rule");
     if (rule.builtIn) return { ok: false, reason: "built-in" };
@@ -27,12 +29,20 @@ export async function restoreRule(actor: Actor, input: RestoreRule): Promise<Res
     const compiled = compileStored({ file: rule.fileName, text: earlier.source }).rules.find((candidate) => candidate.id === ruleId);
     if (!compiled) return { ok: false, reason: "other-id" };
     const version = rule.version + 1;
-    await tx.rule.update({ where: { id: ruleId }, data: { ...columnsOf(compiled), version }, select: { id: true } });
+    await tx.rule.update({ where: { id: ruleId }, data: { ...columnsOf(compiled, rule), version }, select: { id: true } });
     await tx.ruleVersion.create({
-      data: { ruleId, version, source: earlier.source, createdBy: actor.name, restoredFrom: restored },
+      data: {
+        ruleId,
+        version,
+        source: earlier.source,
+        createdBy: actor.name,
+        restoredFrom: restored,
+        authorVersion: earlier.authorVersion,
+      },
       select: { version: true },
     });
     audit("rule.restore", { type: "rule", id: ruleId }, { before: { version: rule.version }, after: { version, restored } });
+    await settleSchedules(tx, [ruleId]);
     await raiseRevision(tx);
     return { ok: true, version };
   });
