@@ -109,6 +109,25 @@ describe("scan", { timeout: 60_000 }, () => {
     expect(two.summary).toMatchObject({ files: 2, findings: 3 });
   });
 
+  test("placeholders have the values of their file; without them the rule is refused", async () => {
+    const rule = put(
+      "placeholder.yml",
+      "title: To a known server\nlogsource: { product: windows, category: network_connection }\n" +
+        "detection: { s: { DestinationIp|expand: '%servers%' }, condition: s }\n",
+    );
+    const without = await callout("scan", "--rules", rule, "--", events);
+    expect(without.said.some((line) => line.includes("unresolved-placeholder"))).toBe(true);
+    expect(without).toMatchObject({ status: 1, lines: [] });
+    const placeholders = put("placeholders.yml", "servers: [198.51.100.*]\n");
+    const other = put("other.log", connection(MSBUILD, "198.51.100.9", 443, 9));
+    const found = await callout("scan", "--rules", rule, "--placeholders", placeholders, "--threads", "2", events, other);
+    expect(found.summary).toMatchObject({ rules: { rejected: { sigma: 0 } } });
+    expect(found.lines.length).toBeGreaterThan(1);
+    const broken = await callout("rules", "check", "--placeholders", put("broken.yml", "servers: []"), rule);
+    expect(broken.status).toBe(2);
+    expect(broken.said[0]).toContain("broken.yml:1:10: no-values");
+  });
+
   test("exceptions silence findings and are counted; a broken one silences nothing and is named", async () => {
     const address = (id: string, value: string) => ({
       id,
@@ -139,7 +158,7 @@ describe("scan", { timeout: 60_000 }, () => {
     expect(status).toBe(1);
     expect(lines).toHaveLength(2);
     expect(said).toContain(`${bad}:4:13: unknown-modifier: there is no modifier "foo"`);
-    expect(said.some((line) => line.startsWith(`${kql}:1:1: unsupported-language`))).toBe(true);
+    expect(said.some((line) => line.startsWith(`${kql}:1:1: unknown-table`))).toBe(true);
     expect(said.some((line) => line.includes("missing.evtx: unreadable"))).toBe(true);
     expect(summary).toMatchObject({ rules: { loaded: { sigma: OWN_RULES }, rejected: { sigma: 1, eql: 0, kql: 1 } } });
   });
@@ -226,6 +245,9 @@ describe("the command line", () => {
     [["scan", "--rules", "a", "--", "f"], { rules: ["a"], files: ["f"] }],
     [["scan", "f", "--rules", "a"], { rules: ["a"], files: ["f"] }],
     [["scan", "--rules", "a", "--filters", "b", "c", "--", "f"], { rules: ["a"], filters: ["b", "c"], files: ["f"] }],
+    [["scan", "--rules", "a", "--placeholders", "p", "f"], { rules: ["a"], placeholders: "p", files: ["f"] }],
+    [["rules", "check", "a", "--placeholders", "p", "b"], { rules: ["a", "b"], placeholders: "p" }],
+    [["rules", "check", "--placeholders=p", "a"], { rules: ["a"], placeholders: "p" }],
     [["scan", "--rules=a", "--max-evidence=5", "f"], { rules: ["a"], files: ["f"], maxEvidence: 5 }],
   ])("%j", (args, expected) => {
     expect(readCommandLine(args)).toMatchObject(expected);
@@ -241,6 +263,8 @@ describe("the command line", () => {
     [["scan", "--rules", "a", "--what", "f"]],
     [["rules"]],
     [["rules", "check"]],
+    [["rules", "check", "a", "--placeholders"]],
+    [["rules", "check", "a", "--what", "b"]],
     [["rules", "list"]],
     [["nothing"]],
   ])("%j is wrong usage", (args) => {

@@ -50,11 +50,10 @@ async function* inZip(root: string): AsyncGenerator<RuleSource | UnreadablePath>
   if (found === 0) yield { path: root, reason: "there is no rule file in this zip" };
 }
 
-/** Prose and data are not rules that failed: of Markdown only what has fenced KQL counts, of TOML only what has a rule table. */
+/** Prose and data are not rules that failed: of Markdown only what has KQL counts, of TOML only what has a rule table. */
 function mayHoldRule(source: RuleSource): boolean {
   const { file, text } = source;
   if (!isRuleFile(source)) return false;
-  if (/\.md$/i.test(file)) return /^\s*```\s*(?:kql|kusto)\b/im.test(text);
   return !/\.toml$/i.test(file) || /^\s*\[rule\]/m.test(text);
 }
 

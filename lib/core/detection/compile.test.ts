@@ -38,7 +38,7 @@ describe("every mistake is named with its line and column", () => {
     ["an unknown level", `level: bad\n${HEAD}  s: {C: x}\n  condition: s\n`, "1:8 bad-level"],
     ["an unused selection", `${HEAD}  s: {C: x}\n  t: {C: y}\n  condition: s\n`, "6:3 unused-selection"],
     ["something else", "a: 1\n", "1:1 not-a-rule"],
-    ["a Sentinel rule", "name: x\nquery: T | take 1\n", "1:1 unsupported-language"],
+    ["a Sentinel rule over a table there is not", "name: x\nquery: T | take 1\n", "2:8 unknown-table"],
     ["nothing", "# only a comment\n", "1:1 empty-file"],
   ])("%s", (_, text, expected) => {
     expect(said(text)).toContain(expected);
@@ -46,7 +46,6 @@ describe("every mistake is named with its line and column", () => {
 
   test("other languages are refused by name", () => {
     expect(compile("x", "a.toml").diagnostics[0]).toMatchObject({ code: "unsupported-language", message: expect.stringContaining("EQL") });
-    expect(compile("x", "a.kql").diagnostics[0]).toMatchObject({ code: "unsupported-language", message: expect.stringContaining("KQL") });
     expect(compile("x", "a.exe").diagnostics[0]?.code).toBe("unknown-rule-file");
   });
 

@@ -1,5 +1,6 @@
 import { readEqlFile } from "./eql/file.ts";
 import type { Language } from "./finding.ts";
+import { KQL_READERS } from "./kql/rules/readers.ts";
 import type { RuleReader } from "./rule-reader.ts";
 import { readSigmaFile } from "./sigma/read-file.ts";
 
@@ -25,6 +26,7 @@ function unsupported(language: Language, extensions: readonly string[], name: st
 
 /** The forms of rule files. Of those that share an extension, the first that recognises the text reads it. */
 export const RULE_READERS: readonly RuleReader[] = [
+  ...KQL_READERS,
   {
     language: "sigma",
     extensions: ["yml", "yaml"],
@@ -40,5 +42,4 @@ export const RULE_READERS: readonly RuleReader[] = [
     read: (source) => ({ rules: [readEqlFile(source)], diagnostics: [] }),
   },
   unsupported("eql", ["toml"], "EQL (Elastic's TOML)"),
-  unsupported("kql", ["kql", "md"], "KQL"),
 ];
