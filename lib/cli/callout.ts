@@ -13,7 +13,7 @@ async function main(args: readonly string[]): Promise<number> {
     case "scan":
       return scan(command, Date.now());
     case "rules check":
-      return checkRules(command.rules);
+      return checkRules(command);
     case "query":
       return query(command, Date.now());
     case "query kql":

@@ -7,6 +7,7 @@ export interface ScanCommand {
   readonly rules: readonly string[];
   readonly filters: readonly string[];
   readonly exceptions: string | undefined;
+  readonly placeholders: string | undefined;
   readonly maxEvidence: number;
   readonly threads: number;
   /** Empty when the files stand right after the rule or filter paths, with nothing to divide them: see `divideScanPaths`. */
@@ -15,6 +16,7 @@ export interface ScanCommand {
 export interface RulesCheckCommand {
   readonly command: "rules check";
   readonly rules: readonly string[];
+  readonly placeholders: string | undefined;
 }
 export type Command = ScanCommand | RulesCheckCommand | QueryCommand | KqlCommand | { readonly command: "help" };
 
@@ -46,13 +48,24 @@ export function readCommandLine(args: readonly string[]): Command {
 function readRules([action, ...paths]: readonly string[]): RulesCheckCommand {
   if (action !== "check")
     throw new UsageError(action === undefined ? "rules needs an action: check" : `there is no action "rules ${action}"`);
-  const unknown = paths.find((path) => path.startsWith("--"));
-  if (unknown !== undefined) throw new UsageError(`rules check has no option ${unknown}`);
-  if (paths.length === 0) throw new UsageError("rules check needs a PATH");
-  return { command: "rules check", rules: paths };
+  const rules: string[] = [];
+  let placeholders: string | undefined;
+  for (let i = 0; i < paths.length; i++) {
+    const arg = paths[i] ?? "";
+    const [name, inline] = splitOption(arg);
+    if (!arg.startsWith("--")) rules.push(arg);
+    else if (name !== "--placeholders") throw new UsageError(`rules check has no option ${name}`);
+    else if (placeholders !== undefined) throw new UsageError("--placeholders is given twice");
+    else {
+      placeholders = inline ?? paths[++i];
+      if (placeholders === undefined) throw new UsageError("--placeholders needs a value");
+    }
+  }
+  if (rules.length === 0) throw new UsageError("rules check needs a PATH");
+  return { command: "rules check", rules, placeholders };
 }
 
-const VALUE_OPTIONS = new Set(["--exceptions", "--max-evidence", "--threads"]);
+const VALUE_OPTIONS = new Set(["--exceptions", "--max-evidence", "--placeholders", "--threads"]);
 
 /** `--rules a b c` and `--filters a b c` take every path up to the next option; the files stand after another option's value, or after `--`. */
 function readScan(args: readonly string[]): ScanCommand {
@@ -101,6 +114,7 @@ function settle(
     rules,
     filters,
     exceptions: values.get("--exceptions"),
+    placeholders: values.get("--placeholders"),
     maxEvidence: count(values, "--max-evidence", Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     threads: count(values, "--threads", 1, THREADS),
     files,

@@ -1,9 +1,13 @@
+import type { RulesCheckCommand } from "./command-line.ts";
 import { say, saySummary, writeLines } from "./output.ts";
+import { readPlaceholdersFile } from "./placeholders-file.ts";
 import { loadRules } from "./rules.ts";
 
 /** Runs `rules check`: every diagnostic to standard output, warnings included. Gives the exit status. */
-export async function checkRules(paths: readonly string[]): Promise<number> {
-  const { loaded, rejected, errors, warnings, took } = await loadRules(paths);
+export async function checkRules({ rules: paths, placeholders }: RulesCheckCommand): Promise<number> {
+  const { loaded, rejected, errors, warnings, took } = await loadRules(paths, [], {
+    placeholders: await readPlaceholdersFile(placeholders),
+  });
   const lines = [...errors, ...warnings];
   if (lines.length > 0) await writeLines(lines);
   say(`${loaded.sigma} rules can be used, ${rejected.sigma + rejected.eql + rejected.kql} cannot, ${warnings.length} warnings`);

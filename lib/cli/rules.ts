@@ -3,7 +3,7 @@ import type { Diagnostic } from "#core/detection/diagnostic";
 import type { Language } from "#core/detection/finding";
 import { print } from "#core/detection/ir/print";
 import type { CompiledRule } from "#core/detection/rule";
-import type { ReadFile } from "#core/detection/rule-reader";
+import type { CompileOptions, ReadFile } from "#core/detection/rule-reader";
 import { ruleFilesBelow } from "./rule-files.ts";
 
 type PerLanguage = { readonly [L in Language]: number };
@@ -23,11 +23,15 @@ export interface LoadedRules {
  * Reads and compiles every rule below every path, all of them together: correlations and filters find what they name in
  * any file. Of the filter paths only the filters count. Nothing is skipped in silence: what cannot be used is among the errors.
  */
-export async function loadRules(paths: readonly string[], filterPaths: readonly string[] = []): Promise<LoadedRules> {
+export async function loadRules(
+  paths: readonly string[],
+  filterPaths: readonly string[] = [],
+  options: CompileOptions = {},
+): Promise<LoadedRules> {
   const start = performance.now();
   const rejected = { sigma: 0, eql: 0, kql: 0 };
   const errors: string[] = [];
-  const files = [...(await readAll(paths, errors)), ...(await readFilters(filterPaths, errors))];
+  const files = [...(await readAll(paths, options, errors)), ...(await readFilters(filterPaths, options, errors))];
   const { rules, diagnostics } = linkRules(files);
   const warnings: string[] = [];
   for (const diagnostic of diagnostics) (diagnostic.severity === "error" ? errors : warnings).push(line(diagnostic));
@@ -51,11 +55,11 @@ export async function loadRules(paths: readonly string[], filterPaths: readonly 
   return { rules: [...kept.values()], loaded, rejected, errors, warnings, took: performance.now() - start };
 }
 
-async function readAll(paths: readonly string[], errors: string[]): Promise<readonly ReadFile[]> {
+async function readAll(paths: readonly string[], options: CompileOptions, errors: string[]): Promise<readonly ReadFile[]> {
   const files: ReadFile[] = [];
   for (const path of paths) {
     for await (const source of ruleFilesBelow(path)) {
-      if ("text" in source) files.push(readRules(source));
+      if ("text" in source) files.push(readRules(source, options));
       else errors.push(`${source.path}: unreadable: ${source.reason}`);
     }
   }
@@ -63,8 +67,8 @@ async function readAll(paths: readonly string[], errors: string[]): Promise<read
 }
 
 /** Files given as filters are used for their filters alone; anything else in them is said to be ignored. */
-async function readFilters(paths: readonly string[], errors: string[]): Promise<readonly ReadFile[]> {
-  const files = await readAll(paths, errors);
+async function readFilters(paths: readonly string[], options: CompileOptions, errors: string[]): Promise<readonly ReadFile[]> {
+  const files = await readAll(paths, options, errors);
   return files.map((file) => {
     const others = [...file.rules, ...file.units.flatMap(({ body, head }) => (body.kind === "filter" ? [] : [head]))];
     for (const { title } of others) errors.push(`${file.file}: not-a-filter: "${title}" is a rule: give it with --rules`);

@@ -7,7 +7,7 @@ import type { FromThread, ScanTask, ToThread } from "./scan-threads.ts";
 import { scannerOf } from "./scanner.ts";
 
 /** Runs in a worker thread: asks for files until there are none. */
-async function serve({ rulePaths, filterPaths, exceptions, now }: ScanTask): Promise<void> {
+async function serve({ rulePaths, filterPaths, placeholders, exceptions, now }: ScanTask): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error("scan-thread runs in a worker thread only");
   const ask = async (message: FromThread): Promise<ToThread> => {
@@ -16,7 +16,7 @@ async function serve({ rulePaths, filterPaths, exceptions, now }: ScanTask): Pro
     const [reply] = await answer;
     return reply;
   };
-  const { rules } = await loadRules(rulePaths, filterPaths);
+  const { rules } = await loadRules(rulePaths, filterPaths, { placeholders });
   const scanner = scannerOf(rules, compileExceptions(exceptions), now);
   const outlet: Outlet = {
     write: async (lines) => {

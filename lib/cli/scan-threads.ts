@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { Placeholders } from "#core/detection/sigma/modifiers";
 import type { Exception } from "#core/exception/exception";
 import type { FileTally, Outlet } from "./scan-file.ts";
 import type { CapturedHit } from "./watch.ts";
@@ -8,6 +9,7 @@ export interface ScanTask {
   readonly files: readonly string[];
   readonly rulePaths: readonly string[];
   readonly filterPaths: readonly string[];
+  readonly placeholders: Placeholders;
   readonly exceptions: readonly Exception[];
   readonly now: number;
 }

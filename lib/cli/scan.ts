@@ -5,6 +5,7 @@ import type { ScanCommand } from "./command-line.ts";
 import { readExceptions } from "./exceptions-file.ts";
 import { HitStore } from "./hit-store.ts";
 import { say, saySummary, writeLines } from "./output.ts";
+import { readPlaceholdersFile } from "./placeholders-file.ts";
 import { looksLikeRules, namesBelow } from "./rule-files.ts";
 import { loadRules } from "./rules.ts";
 import { type FileTally, scanFile } from "./scan-file.ts";
@@ -18,8 +19,9 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
   const { rulePaths, filterPaths, eventPaths } = await divideScanPaths(command);
   const files = await expand(eventPaths);
   const exceptions = await readExceptions(command.exceptions);
+  const placeholders = await readPlaceholdersFile(command.placeholders);
   const start = performance.now();
-  const loaded = await loadRules(rulePaths, filterPaths);
+  const loaded = await loadRules(rulePaths, filterPaths, { placeholders });
   for (const problem of loaded.errors) say(problem);
   const judge = compileExceptions(exceptions);
   for (const [id, reason] of judge.broken) say(`exception ${id} silences nothing: ${reason}`);
@@ -33,7 +35,7 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
   const store = new HitStore(loaded.rules);
   const outlet = { write: writeLines, keep: async (hits: readonly CapturedHit[]) => store.keep(hits) };
   if (threads > 1) {
-    await scanInThreads({ files, rulePaths, filterPaths, exceptions, now }, threads, outlet, done);
+    await scanInThreads({ files, rulePaths, filterPaths, placeholders, exceptions, now }, threads, outlet, done);
   } else {
     const scanner = scannerOf(loaded.rules, judge, now);
     for (const file of files) done(await scanFile(file, scanner, outlet));

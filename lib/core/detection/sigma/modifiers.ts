@@ -1,5 +1,5 @@
 import { base64, base64Offsets, bytesAsText, type Encoding, encode } from "./encoding.ts";
-import { literalText, mapRuns, type SigmaText, wrap } from "./value.ts";
+import { join, literal, literalText, mapRuns, type SigmaText, sigmaText, wrap } from "./value.ts";
 
 /** A value on its way through the modifiers: the texts it may be, and how they will be turned into bytes. */
 export interface Draft {
@@ -7,7 +7,7 @@ export interface Draft {
   readonly encoding: Encoding;
 }
 
-/** Values for `%name%` placeholders, by name; a site's own lists. */
+/** Values for `%name%` placeholders, by name; a site's own lists. A value is a Sigma string: it may have wildcards (as pySigma reads it). */
 export type Placeholders = ReadonlyMap<string, readonly string[]>;
 
 export type TransformFault = {
@@ -65,18 +65,23 @@ function encoded(draft: Draft, change: (bytes: Uint8Array) => readonly string[])
 
 function expanded(draft: Draft, placeholders: Placeholders): Draft | TransformFault {
   let missing: string | undefined;
-  const result = eachText(draft, (text) =>
-    mapRuns(text, (run) => {
-      const pieces = run.split(/%(\w[\w.-]*)%/);
-      let texts = [pieces[0] ?? ""];
-      for (let i = 1; i < pieces.length; i += 2) {
-        const values = placeholders.get(pieces[i] ?? "");
-        if (!values) missing = pieces[i];
-        texts = texts.flatMap((head) => (values ?? []).map((value) => head + value + (pieces[i + 1] ?? "")));
+  const result = eachText(draft, (text) => {
+    let texts: readonly SigmaText[] = [[]];
+    for (const part of text) {
+      const pieces = part.kind === "text" ? part.text.split(/%(\w[\w.-]*)%/) : [];
+      const choices: (readonly SigmaText[])[] = part.kind === "text" ? [] : [[[part]]];
+      for (const [at, piece] of pieces.entries()) {
+        const values = at % 2 === 1 ? placeholders.get(piece) : undefined;
+        if (at % 2 === 1 && !values) missing = piece;
+        choices.push(at % 2 === 0 ? [literal(piece)] : (values ?? []).map(sigmaText));
       }
-      return texts;
-    }),
-  );
+      for (const choice of choices) {
+        if (texts.length * choice.length > ALTERNATIVES) return undefined;
+        texts = texts.flatMap((head) => choice.map((tail) => join(head, tail)));
+      }
+    }
+    return texts;
+  });
   if (missing === undefined) return result;
   return {
     code: "unresolved-placeholder",

@@ -32,6 +32,18 @@ export function sigmaText(source: string): SigmaText {
   return parts;
 }
 
+/** The text that is just these characters. */
+export function literal(text: string): SigmaText {
+  return text === "" ? [] : [{ kind: "text", text }];
+}
+
+/** One text after the other. */
+export function join(head: SigmaText, tail: SigmaText): SigmaText {
+  const [end, start] = [head.at(-1), tail[0]];
+  if (end?.kind !== "text" || start?.kind !== "text") return [...head, ...tail];
+  return [...head.slice(0, -1), { kind: "text", text: end.text + start.text }, ...tail.slice(1)];
+}
+
 /** The text when it has no wildcard, undefined otherwise. */
 export function literalText(text: SigmaText): string | undefined {
   const [first, ...rest] = text;
