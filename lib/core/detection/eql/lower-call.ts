@@ -1,8 +1,9 @@
 import { parseCidr } from "../../event/address.ts";
 import type { Expr } from "../ir/expr.ts";
+import { patternTest } from "../ir/pattern-test.ts";
 import type { Test } from "../ir/test.ts";
 import type { CallNode } from "./ast.ts";
-import { anyOf, isTrue, patternTest, stringArguments, subjectOf, testOn, wildcardPattern } from "./lower-test.ts";
+import { anyOf, isTrue, stringArguments, subjectOf, testOn, wildcardPattern } from "./lower-test.ts";
 import { type LowerContext, lowerValue } from "./lower-value.ts";
 import { specialNamed } from "./names.ts";
 import { pythonRegex } from "./regex.ts";

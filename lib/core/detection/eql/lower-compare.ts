@@ -1,5 +1,6 @@
 import { computation } from "../functions/compute.ts";
 import type { Expr } from "../ir/expr.ts";
+import { patternTest } from "../ir/pattern-test.ts";
 import type { RangeCompare, Test } from "../ir/test.ts";
 import type { CompareOperator, Node } from "./ast.ts";
 import {
@@ -8,7 +9,6 @@ import {
   isUnknown,
   literalTruth,
   not,
-  patternTest,
   plainField,
   subjectOf,
   testOn,

@@ -1,4 +1,5 @@
 import type { Expr } from "../ir/expr.ts";
+import { patternTest } from "../ir/pattern-test.ts";
 import { simplify } from "../ir/simplify.ts";
 import type { EventNode, Node } from "./ast.ts";
 import { lowerCondition } from "./lower-call.ts";
@@ -9,7 +10,6 @@ import {
   isTrue,
   literalTruth,
   not,
-  patternTest,
   plainField,
   subjectOf,
   testOn,
