@@ -1,4 +1,4 @@
-import { member, readYaml, YamlFault, type YamlNode } from "./sigma/yaml.ts";
+import { member, readYaml, YamlFault, type YamlNode } from "./yaml.ts";
 
 /** How a rule names another (Sigma specification 2.1, "Related rules"). */
 export interface RelatedRule {

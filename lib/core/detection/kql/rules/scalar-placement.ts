@@ -1,4 +1,4 @@
-import type { YamlScalar } from "../../sigma/yaml.ts";
+import type { YamlScalar } from "../../yaml.ts";
 import { positionOf } from "../syntax/refusal.ts";
 import { below, type Placement } from "./query-rule.ts";
 

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../diagnostic.ts";
 import type { Micros } from "../../ir/plan.ts";
 import { type CompiledRule, ruleId, type Schedule } from "../../rule.ts";
 import type { EntityMapping, Trigger } from "../../rule-details.ts";
-import { member, readYaml, YamlFault, type YamlNode } from "../../sigma/yaml.ts";
+import { member, readYaml, YamlFault, type YamlNode } from "../../yaml.ts";
 import { positionOf } from "../syntax/refusal.ts";
 import { attackTags, attackThreat } from "./attack.ts";
 import { durationOf } from "./duration.ts";
