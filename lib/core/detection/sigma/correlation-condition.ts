@@ -1,10 +1,10 @@
 import type { Expr } from "../ir/expr.ts";
 import type { Having } from "../ir/plan.ts";
 import type { RangeCompare } from "../ir/test.ts";
+import type { YamlMap, YamlNode, YamlScalar } from "../yaml.ts";
 import { parseCondition } from "./condition.ts";
 import type { Reference } from "./reference.ts";
 import { type Report, within } from "./report.ts";
-import type { YamlMap, YamlNode, YamlScalar } from "./yaml.ts";
 
 export interface ConditionTerm {
   readonly compare: RangeCompare | "=" | "!=";

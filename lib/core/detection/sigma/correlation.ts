@@ -1,9 +1,9 @@
 import type { Micros } from "../ir/plan.ts";
+import { member, type YamlMap, type YamlNode } from "../yaml.ts";
 import { type ConditionTerm, countCondition, type Extended, extendedCondition } from "./correlation-condition.ts";
 import { type Reference, referencesIn } from "./reference.ts";
 import type { Report } from "./report.ts";
 import { timespanOf } from "./timespan.ts";
-import { member, type YamlMap, type YamlNode } from "./yaml.ts";
 
 export const CORRELATION_TYPES = [
   "event_count",

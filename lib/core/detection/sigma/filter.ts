@@ -1,5 +1,6 @@
 import { type Expr, FALSE } from "../ir/expr.ts";
 import { simplify } from "../ir/simplify.ts";
+import { member, type YamlMap, type YamlNode } from "../yaml.ts";
 import { parseCondition } from "./condition.ts";
 import type { ItemContext } from "./item.ts";
 import type { LogSource } from "./logsource.ts";
@@ -7,7 +8,6 @@ import { lowerConditions } from "./lower.ts";
 import { type Reference, referencesIn } from "./reference.ts";
 import type { Report } from "./report.ts";
 import { lowerSelection } from "./selection.ts";
-import { member, type YamlMap, type YamlNode } from "./yaml.ts";
 
 /** What a filter adds to the rules it names. */
 export interface Filter {

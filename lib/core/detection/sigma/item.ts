@@ -3,12 +3,12 @@ import { fieldRef } from "../../event/field.ts";
 import { type Compare, type Expr, FALSE, type Subject } from "../ir/expr.ts";
 import type { RangeCompare, Test } from "../ir/test.ts";
 import { PART_RANGES, TIME_PARTS, type TimePart } from "../ir/time-part.ts";
+import type { YamlEntry, YamlNode, YamlScalar } from "../yaml.ts";
 import { keyOf, type SigmaKey } from "./key.ts";
 import { type Draft, type Placeholders, settled, TRANSFORMS } from "./modifiers.ts";
 import { sigmaRegex } from "./regex.ts";
 import { type Report, within } from "./report.ts";
 import { literalText, type SigmaText, sigmaText, wrap } from "./value.ts";
-import type { YamlEntry, YamlNode, YamlScalar } from "./yaml.ts";
 
 /** What lowering an item needs besides the item. */
 export interface ItemContext {

@@ -1,7 +1,7 @@
 import { TIME_PARTS } from "../ir/time-part.ts";
+import type { YamlScalar } from "../yaml.ts";
 import { TRANSFORMS } from "./modifiers.ts";
 import { type Report, within } from "./report.ts";
-import type { YamlScalar } from "./yaml.ts";
 
 /** `Image|endswith|all` taken apart. No field: the values are keywords. */
 export interface SigmaKey {

@@ -1,11 +1,11 @@
 import type { Expr } from "../ir/expr.ts";
 import { simplify } from "../ir/simplify.ts";
+import { member, type YamlEntry, type YamlNode } from "../yaml.ts";
 import { parseCondition, type Selections } from "./condition.ts";
 import type { ItemContext } from "./item.ts";
 import { type LogSource, lowerLogSource } from "./logsource.ts";
 import { within } from "./report.ts";
 import { lowerSelection } from "./selection.ts";
-import { member, type YamlEntry, type YamlNode } from "./yaml.ts";
 
 /** A rule's log source and detection as one predicate; undefined, with errors reported, when any part of it cannot be meant. */
 export function lowerRule(rule: YamlNode, source: LogSource, context: ItemContext): Expr | undefined {

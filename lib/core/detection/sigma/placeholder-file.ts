@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostic.ts";
+import { readYaml, YamlFault, type YamlNode } from "../yaml.ts";
 import type { Placeholders } from "./modifiers.ts";
 import { createReport, placesOf, type Report } from "./report.ts";
-import { readYaml, YamlFault, type YamlNode } from "./yaml.ts";
 
 /** Values of `%placeholders%` as a text gave them. With an error among the diagnostics nothing of it is to be used. */
 export interface PlaceholderFile {

@@ -1,4 +1,4 @@
-import type { YamlNode } from "./yaml.ts";
+import type { YamlNode } from "../yaml.ts";
 
 /** The value without its places, for schema checks. Objects have no prototype, so no key is special. */
 export function plain(node: YamlNode): unknown {

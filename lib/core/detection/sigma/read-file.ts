@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { ruleId } from "../rule.ts";
+import { member, readYaml, YamlFault, type YamlMap, type YamlNode } from "../yaml.ts";
 import type { Placeholders } from "./modifiers.ts";
 import { createReport, placesOf, type Report } from "./report.ts";
 import { readSigma } from "./sigma.ts";
 import type { SigmaUnit } from "./unit.ts";
-import { member, readYaml, YamlFault, type YamlMap, type YamlNode } from "./yaml.ts";
 
 /** A Sigma file that was read: what each of its documents means by itself. `link` finds what they refer to. */
 export interface SigmaFile {

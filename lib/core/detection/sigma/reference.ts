@@ -1,5 +1,5 @@
+import type { YamlNode } from "../yaml.ts";
 import type { Report } from "./report.ts";
-import type { YamlNode } from "./yaml.ts";
 
 /** How a document names a rule: by its id or its name. */
 export interface Reference {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostic.ts";
-import type { YamlScalar } from "./yaml.ts";
+import type { YamlScalar } from "../yaml.ts";
 
 /** Collects what is wrong with one rule text, each with its place. */
 export interface Report {

@@ -1,6 +1,6 @@
 import { type Expr, FALSE } from "../ir/expr.ts";
+import type { YamlNode } from "../yaml.ts";
 import { type ItemContext, lowerItem, lowerKeywords } from "./item.ts";
-import type { YamlNode } from "./yaml.ts";
 
 /**
  * One search identifier as a predicate: a map is an `and` of its items, a list an `or` of its members,

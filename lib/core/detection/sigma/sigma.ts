@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Expr } from "../ir/expr.ts";
+import { member, type YamlMap } from "../yaml.ts";
 import { type Correlation, readCorrelation } from "./correlation.ts";
 import { type Filter, readFilter } from "./filter.ts";
 import type { LogSource } from "./logsource.ts";
@@ -9,7 +10,6 @@ import type { Placeholders } from "./modifiers.ts";
 import { nodeAt, plain } from "./plain.ts";
 import type { Report } from "./report.ts";
 import { HARMLESS_WHEN_WRONG, SigmaRule } from "./schema.ts";
-import { member, type YamlMap } from "./yaml.ts";
 
 /** What people see of a Sigma document. */
 export interface SigmaHead {
