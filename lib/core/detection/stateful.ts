@@ -1,11 +1,10 @@
-import type { EpochMicros } from "../event/event.ts";
 import type { Scalar } from "../event/value.ts";
 import type { Finding, Reason } from "./finding.ts";
 import type { Having, Plan } from "./ir/plan.ts";
 import { scansOf } from "./ir/plan-walk.ts";
 import { printMicros } from "./ir/print.ts";
 import type { CompiledRule } from "./rule.ts";
-import { execute } from "./run/execute.ts";
+import { execute, type Knowledge } from "./run/execute.ts";
 import type { Hit, RunRow } from "./run/row.ts";
 
 /** Whether a rule looks at more than one event: `RuleSet.match` passes it over, and hits of its `scansOf` must be collected for it. */
@@ -36,19 +35,25 @@ export function leafRules(rules: readonly CompiledRule[]): readonly CompiledRule
   return leaves;
 }
 
+/** A finding of a rule over several events, with the row of its plan that it is. */
+export interface StatefulFinding extends Finding {
+  readonly row: RunRow;
+}
+
 /**
  * The findings of a rule over hits of its scans, in the order of time. A function of the set of hits: order and repetition
- * do not matter. `closedUntil`: until when all hits are known; findings that a later hit could refute wait for it.
+ * do not matter.
  */
-export function runStateful(rule: CompiledRule, hits: Iterable<Hit>, closedUntil?: EpochMicros): readonly Finding[] {
+export function runStateful(rule: CompiledRule, hits: Iterable<Hit>, known?: Knowledge): readonly StatefulFinding[] {
   const { plan } = rule;
   if (!plan) return [];
-  return Array.from(execute(plan, hits, closedUntil), (row) => ({
+  return Array.from(execute(plan, hits, known), (row) => ({
     rule: rule.id,
     at: row.at,
     evidence: row.evidence.map((hit) => hit.event),
     cells: row.cells,
     why: reasonsOf(plan, row),
+    row,
   }));
 }
 

@@ -12,14 +12,26 @@ import { window } from "./window.ts";
 
 const OPERATORS: { readonly [O in Operator]: Execute<O> } = { scan, union, window, sequence, novel, sample, query: tabular };
 
+/** What is known beside the hits. */
+export interface Knowledge {
+  /** Up to when every hit is known, forever unless said otherwise. Findings that a later hit could still refute wait for it. */
+  readonly closedUntil?: EpochMicros;
+  /** Hits before it are given for what comes after; that nothing was found there is known from all of them (windows only). */
+  readonly quietBefore?: EpochMicros;
+}
+
 /**
  * Runs a plan over hits; every row is a finding, in the order of time. The result is a function of the set of hits: neither
  * the order they are given in nor how often one is given matters.
- * `closedUntil`: up to when every hit is known, forever unless said otherwise. Findings that a later hit could still refute wait for it.
  */
-export function execute(plan: Plan, hits: Iterable<Hit>, closedUntil: EpochMicros = Number.POSITIVE_INFINITY): Iterable<RunRow> {
+export function execute(plan: Plan, hits: Iterable<Hit>, { closedUntil, quietBefore }: Knowledge = {}): Iterable<RunRow> {
   const byScan = hitsByScan(hits);
-  const run: Run = { closedUntil, hits: (id) => byScan.get(id) ?? [], rows: (input) => rowsOf(input, run) };
+  const run: Run = {
+    closedUntil: closedUntil ?? Number.POSITIVE_INFINITY,
+    isQuiet: (part, at) => quietBefore !== undefined && part === plan && at < quietBefore,
+    hits: (id) => byScan.get(id) ?? [],
+    rows: (input) => rowsOf(input, run),
+  };
   return rowsOf(plan, run);
 }
 

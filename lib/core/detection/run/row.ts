@@ -31,6 +31,8 @@ export interface RunRow {
   readonly columns: ReadonlyMap<ColumnName, readonly Cell[]>;
   /** What the row says for itself: the values it was grouped by and what was counted. */
   readonly cells: { readonly [column: string]: Scalar | null };
+  /** The rows it was made of, in the order in which its operator took them; absent for the row of an event. */
+  readonly parts?: readonly RunRow[];
 }
 
 interface Placed {
@@ -68,5 +70,5 @@ export function joinRows(rows: readonly RunRow[], cells: RunRow["cells"], column
   const hits = new Map<EventId, Hit>();
   for (const row of rows) for (const hit of row.evidence) if (!hits.has(hit.event)) hits.set(hit.event, hit);
   const evidence = [...hits.values()].sort(compareHits);
-  return { id: rows.map((row) => row.id).join("+"), at: last?.at ?? 0, order: last?.order ?? 0, evidence, columns, cells };
+  return { id: rows.map((row) => row.id).join("+"), at: last?.at ?? 0, order: last?.order ?? 0, evidence, columns, cells, parts: rows };
 }

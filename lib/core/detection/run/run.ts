@@ -10,6 +10,8 @@ export interface Run {
   hits(scan: PlanOf<"scan">["scan"]): readonly Hit[];
   /** Up to here every hit is known: nothing that must not have happened can still turn up. */
   readonly closedUntil: EpochMicros;
+  /** Whether it is known that the plan as a whole found nothing at a moment: hits before the first that was read decided it. */
+  isQuiet(plan: Plan, at: EpochMicros): boolean;
 }
 
 /** Gives its rows in the order of time. */

@@ -56,8 +56,8 @@ describe("a sequence", () => {
   });
 
   test("a finding that can still be refuted waits until it cannot", () => {
-    expect(evidenceOf(execute(sequenceOf("a !b"), hits("a@0"), 9 * SECOND))).toEqual([]);
-    expect(evidenceOf(execute(sequenceOf("a !b"), hits("a@0"), 10 * SECOND))).toEqual(["a@0"]);
+    expect(evidenceOf(execute(sequenceOf("a !b"), hits("a@0"), { closedUntil: 9 * SECOND }))).toEqual([]);
+    expect(evidenceOf(execute(sequenceOf("a !b"), hits("a@0"), { closedUntil: 10 * SECOND }))).toEqual(["a@0"]);
   });
 });
 

@@ -97,8 +97,8 @@ describe("what was seen", () => {
 
   test("a finding that can still be refuted waits until it cannot", () => {
     const plan = windowOf(both(saw("a"), not(saw("b"))), []);
-    expect(evidenceOf(execute(plan, hits("a@0"), 9 * SECOND))).toEqual([]);
-    expect(evidenceOf(execute(plan, hits("a@0"), 10 * SECOND))).toEqual(["a@0"]);
+    expect(evidenceOf(execute(plan, hits("a@0"), { closedUntil: 9 * SECOND }))).toEqual([]);
+    expect(evidenceOf(execute(plan, hits("a@0"), { closedUntil: 10 * SECOND }))).toEqual(["a@0"]);
   });
 });
 

@@ -19,7 +19,8 @@ export const window: Execute<"window"> = function* (plan, run) {
   yield* found.sort(compareRows);
 };
 
-function* fire(group: Group, { within, aggregates, having }: PlanOf<"window">, run: Run): Generator<RunRow> {
+function* fire(group: Group, plan: PlanOf<"window">, run: Run): Generator<RunRow> {
+  const { within, aggregates, having } = plan;
   const affirmed = affirmedBranches(having);
   const negated = negatedBranches(having);
   const counts = affirmed.size === 0;
@@ -29,7 +30,7 @@ function* fire(group: Group, { within, aggregates, having }: PlanOf<"window">, r
   for (const row of group.rows) {
     if (!counts && !affirmed.has(row.branch ?? "")) continue;
     state.add(row);
-    if (!holds(having, state, false)) continue;
+    if (run.isQuiet(plan, row.at) || !holds(having, state, false)) continue;
     if (negated.size > 0 && state.start + within > run.closedUntil) continue;
     yield joinRows(state.rows, { ...groupCells(group), ...state.cells() }, groupColumns(group));
     state.clear();
