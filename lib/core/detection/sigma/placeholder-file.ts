@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../diagnostic.ts";
+import { placesOf } from "../place.ts";
 import { readYaml, YamlFault, type YamlNode } from "../yaml.ts";
 import type { Placeholders } from "./modifiers.ts";
-import { createReport, placesOf, type Report } from "./report.ts";
+import { createReport, type Report } from "./report.ts";
 
 /** Values of `%placeholders%` as a text gave them. With an error among the diagnostics nothing of it is to be used. */
 export interface PlaceholderFile {

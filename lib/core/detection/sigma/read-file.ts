@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../diagnostic.ts";
+import { placesOf } from "../place.ts";
 import { ruleId } from "../rule.ts";
 import { member, readYaml, YamlFault, type YamlMap, type YamlNode } from "../yaml.ts";
 import type { Placeholders } from "./modifiers.ts";
-import { createReport, placesOf, type Report } from "./report.ts";
+import { createReport, type Report } from "./report.ts";
 import { readSigma } from "./sigma.ts";
 import type { SigmaUnit } from "./unit.ts";
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import type { RuleId } from "../finding.ts";
-import type { Place } from "./report.ts";
+import type { Place } from "../place.ts";
 import type { SigmaDocument } from "./sigma.ts";
 
 /** A document as it was read, before anything it refers to was looked up. */
