@@ -5,6 +5,7 @@ import type { Catalog, Outside, Resolved, Session } from "./bind/session.ts";
 import { collect, newRun, type Plan } from "./run/plan.ts";
 import type { Batch } from "./run/row.ts";
 import type { Program } from "./syntax/ast.ts";
+import { mentionsOf } from "./syntax/mentions.ts";
 import { parseQuery } from "./syntax/parse.ts";
 import { KqlRefusal, positionOf } from "./syntax/refusal.ts";
 import type { Column } from "./value/type.ts";
@@ -51,7 +52,7 @@ export function checkQuery(text: string, options: Pick<QueryOptions, "catalog" |
 export async function runQuery(text: string, options: QueryOptions): Promise<QueryAnswer> {
   try {
     const program = parseQuery(text);
-    const run = newRun(options.signal, options.maxRows ?? MAX_ROWS);
+    const run = newRun(options.signal, options.maxRows ?? MAX_ROWS, mentionsOf(program));
     const resolved = new Map<number, Resolved>();
     for (;;) {
       const { plan, session } = bind(program, options, resolved);

@@ -103,7 +103,7 @@ function tableNamed({ name, at }: { readonly name: string; readonly at: number }
   if (entry?.kind === "function" && entry.parameters.length === 0) return bindInlined({ kind: "call", name, args: [], at }, entry, scope);
   if (entry) return undefined;
   const plan = scope.session.catalog.table(name);
-  return plan && table({ ...plan, name, rows: (run) => plan.rows(run) });
+  return plan && table({ ...plan, name, rows: (run, demand) => plan.rows(run, demand) });
 }
 
 function tableCalled(node: Node & { readonly kind: "call" }, scope: Scope): AnyBound | undefined {
@@ -145,7 +145,7 @@ function letEntry(one: Let, scope: Scope): LetEntry {
   const bound = binder.any(one.value, scope);
   if (bound.kind === "scalar") return { kind: "scalar", bound: bound.bound };
   const { plan } = bound;
-  return { kind: "table", plan: { ...unnamed(plan), rows: (run) => plan.rows(run) } };
+  return { kind: "table", plan: { ...unnamed(plan), rows: (run, demand) => plan.rows(run, demand) } };
 }
 
 /** A `let` table is no table of the catalog: `union withsource` calls it by its place. */

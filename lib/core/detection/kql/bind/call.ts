@@ -5,11 +5,15 @@ import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
 import { cast } from "../value/cast.ts";
 import { emptyOf, isInteger, isNumeric, type KqlType } from "../value/type.ts";
 import { AGGREGATES, bindAggregate } from "./aggregate.ts";
+import { folded } from "./expression-parts.ts";
 import { bindInlined } from "./inline.ts";
 import { kqlRegex } from "./regex.ts";
 import { type Bound, constant, type Scope } from "./scope.ts";
 import { SPECIAL_FORMS } from "./special.ts";
+import { operandsTest } from "./tested.ts";
 import { bindWindow, WINDOW_FUNCTIONS } from "./window.ts";
+
+const FOLDING: ReadonlySet<string> = new Set(["tolower", "toupper"]);
 
 export type CallNode = Node & { readonly kind: "call" };
 
@@ -72,6 +76,12 @@ function apply(node: CallNode, definition: ScalarFunction, scope: Scope): Bound 
   };
   const name = definition.keepsName ? args[0]?.name : undefined;
   const named = name === undefined ? {} : { name };
+  const [first] = args;
+  if (FOLDING.has(node.name) && first?.type === "string" && first.reads) {
+    return { type, evaluate, ...named, reads: { column: first.reads.column, isFolded: true } };
+  }
+  if (type === "bool" && !definition.isVolatile)
+    return { ...folded(type, evaluate, args), ...named, ...operandsTest(node.name, args, evaluate) };
   if (definition.isVolatile || !args.every((arg) => arg.constant)) return { type, evaluate, ...named };
   return { ...constant(type, evaluate([], { index: 0, windows: new Map() })), ...named };
 }

@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../run/test.ts";
 import type { Node } from "../syntax/ast.ts";
 import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
 import { elementOf, memberOf } from "../value/dynamic.ts";
@@ -9,6 +10,7 @@ import { folded, truthOf } from "./expression-parts.ts";
 import { bindList } from "./list.ts";
 import { type Bound, constant, type Evaluate, type Scope } from "./scope.ts";
 import { bindAnywhere, bindColumnHas } from "./search.ts";
+import { comparisonTest, logicTest } from "./tested.ts";
 
 /** Binds a scalar expression: resolves names, checks types, folds constants. Errors: KqlRefusal at the construct. */
 export function bindExpression(node: Node, scope: Scope): Bound {
@@ -60,15 +62,18 @@ export function bindExpression(node: Node, scope: Scope): Bound {
 function bindName(name: string, at: number, scope: Scope): Bound {
   const index = scope.columns.findIndex((column) => column.name === name);
   const column = scope.columns[index];
-  if (column) return { type: column.type, evaluate: (cells) => cells[index] ?? (column.type === "string" ? "" : null), name };
+  if (column) {
+    const reads = { column: index, isFolded: false };
+    return { type: column.type, evaluate: (cells) => cells[index] ?? (column.type === "string" ? "" : null), name, reads };
+  }
   const entry = scope.names.get(name);
   if (entry?.kind === "scalar") {
     if (entry.row !== undefined && entry.row !== scope.row) {
       throw new KqlRefusal("unsupported", `${name} depends on a row of another table, which a query inside cannot see`, at);
     }
     // The name of a let is no column name, and its own implicit name is not inherited.
-    const { type, evaluate, constant: value } = entry.bound;
-    return value ? { type, evaluate, constant: value } : { type, evaluate };
+    const { type, evaluate, constant: value, reads, test } = entry.bound;
+    return { type, evaluate, ...(value && { constant: value }), ...(reads && { reads }), ...(test && { test }) };
   }
   if (entry?.kind === "table") throw new KqlRefusal("type-clash", `${name} is a table, not a value`, at);
   if (entry?.kind === "function") throw new KqlRefusal("type-clash", `${name} is a function; call it with ()`, at);
@@ -103,12 +108,13 @@ function bindBinary(op: string, left: Node, right: Node, at: number, scope: Scop
   if (left.kind === "wildcard") return bindAnywhere(op, right, at, scope);
   const a = scope.binder.expression(left, scope);
   const b = scope.binder.expression(right, scope);
-  if (op === "and" || op === "or") return folded("bool", bindLogic(op, a, b, at), [a, b]);
+  if (op === "and" || op === "or") return { ...folded("bool", bindLogic(op, a, b, at), [a, b]), ...logicTest(op, a, b) };
   if (isArithmetic(op)) {
     const { type, evaluate } = bindArithmetic(op, a, b, at);
     return folded(type, evaluate, [a, b]);
   }
-  return folded("bool", bindComparison(op, a, b, at), [a, b]);
+  const evaluate = bindComparison(op, a, b, at);
+  return { ...folded("bool", evaluate, [a, b]), ...comparisonTest(op, a, b, evaluate) };
 }
 
 export function bindComparison(op: string, a: Bound, b: Bound, at: number): Evaluate {
@@ -161,5 +167,7 @@ function bindBetween(node: Node & { readonly kind: "between" }, scope: Scope): B
     if (first === null || second === null) return null;
     return (first === true && second === true) !== node.negated;
   };
-  return folded("bool", evaluate, [left, low, high]);
+  const parts = [comparisonTest(">=", left, low, above).test, comparisonTest("<=", left, high, below).test];
+  const test = { kind: "and" as const, parts: parts.map((part) => part ?? UNKNOWN) };
+  return { ...folded("bool", evaluate, [left, low, high]), test: node.negated ? { kind: "not", of: test } : test };
 }

@@ -5,6 +5,7 @@ import { type Dynamic, isArray } from "../value/dynamic.ts";
 import { isNumeric, type KqlType } from "../value/type.ts";
 import { textOf } from "./compare.ts";
 import { type AnyBound, type Bound, type Evaluate, NO_FRAME, type Scope } from "./scope.ts";
+import { listTest } from "./tested.ts";
 import { fold, hasTerm } from "./text-match.ts";
 
 type ListNode = Node & { readonly kind: "list" };
@@ -27,7 +28,7 @@ export function bindList(node: ListNode, scope: Scope): Bound {
     const value = evaluate([], NO_FRAME);
     return { type: "bool", evaluate: () => value, constant: { value } };
   }
-  return { type: "bool", evaluate };
+  return { type: "bool", evaluate, ...listTest(node.op, left, fixed, evaluate) };
 }
 
 function sourceOf(item: Node, left: KqlType, op: string, scope: Scope): Source {

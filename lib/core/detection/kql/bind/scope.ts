@@ -1,4 +1,5 @@
 import type { Plan } from "../run/plan.ts";
+import type { Test } from "../run/test.ts";
 import type { FunctionParameter, Node } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import type { Cell, Column, KqlType } from "../value/type.ts";
@@ -19,6 +20,10 @@ export interface Bound {
   readonly constant?: { readonly value: Cell };
   /** The column name it gets without an explicit one. */
   readonly name?: string;
+  /** It is this column of the row, or what tolower() or toupper() makes of it. */
+  readonly reads?: { readonly column: number; readonly isFolded: boolean };
+  /** What it says, as data; absent where that is not known. */
+  readonly test?: Test;
 }
 
 /** A function over the rows of a whole table: computed once, before the operator runs. */

@@ -4,6 +4,7 @@ import { printCell } from "../value/compare.ts";
 import { emptyOf, type KqlType } from "../value/type.ts";
 import { bindRegex, bindText } from "./compare.ts";
 import { type Bound, constant, type Evaluate, type Scope } from "./scope.ts";
+import { logicTest } from "./tested.ts";
 
 /** `* has "x"`: whether any column holds it. */
 export function bindAnywhere(op: string, right: Node, at: number, scope: Scope): Bound {
@@ -62,7 +63,7 @@ export function bindSearch(node: Node, scope: Scope, cased: boolean): Bound {
       const first = left.evaluate(cells, frame) === true;
       return first === decides ? decides : right.evaluate(cells, frame) === true;
     };
-    return { type: "bool", evaluate };
+    return { type: "bool", evaluate, ...logicTest(node.op, left, right) };
   }
   if (node.kind === "call" && node.name === "not" && node.args[0]) {
     const inner = bindSearch(node.args[0].value, scope, cased);

@@ -87,14 +87,11 @@ const not: Form = (node, scope) => {
   const [arg] = argsOf(node, scope, 1, 1);
   if (!arg) throw new KqlRefusal("bad-argument", "not takes one argument", node.at);
   const holds = truthOf(arg, node.at);
-  return folded(
-    "bool",
-    (cells, frame) => {
-      const truth = holds(cells, frame);
-      return truth === null ? null : truth !== true;
-    },
-    [arg],
-  );
+  const evaluate: Bound["evaluate"] = (cells, frame) => {
+    const truth = holds(cells, frame);
+    return truth === null ? null : truth !== true;
+  };
+  return { ...folded("bool", evaluate, [arg]), ...(arg.test && { test: { kind: "not", of: arg.test } }) };
 };
 
 /** Types named by text or by `typeof`. */

@@ -1,7 +1,9 @@
 import { type Bound, type Context, type Frame, NO_FRAME, scopeOf, type WindowCall } from "../bind/scope.ts";
-import { batches, collect, type Plan } from "../run/plan.ts";
+import { allRows, batches, collect, type Plan } from "../run/plan.ts";
 import type { Row } from "../run/row.ts";
+import { type Demand, EVERYTHING, mapTest } from "../run/test.ts";
 import type { Named, Operator, Reorder } from "../syntax/ast.ts";
+import { readsAll } from "../syntax/mentions.ts";
 import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
 import { elementOf } from "../value/dynamic.ts";
 import { type Cell, type Column, emptyOf } from "../value/type.ts";
@@ -46,14 +48,17 @@ export function mapRows(
   windows: readonly WindowCall[],
   work: (row: Row, frame: Frame) => Row | undefined,
   isSerialized = input.isSerialized,
+  /** What is asked of the input when that is asked of the result; with window functions every row is. */
+  demandOf: (demand: Demand) => Demand = () => EVERYTHING,
 ): Plan {
   return {
     columns,
     isOpen: input.isOpen,
     isSerialized,
-    async *rows(run) {
+    async *rows(run, asked) {
+      const demand = demandOf(asked ?? EVERYTHING);
       if (windows.length === 0) {
-        for await (const batch of input.rows(run)) {
+        for await (const batch of input.rows(run, demand)) {
           run.signal?.throwIfAborted();
           const out: Row[] = [];
           for (const row of batch) {
@@ -64,7 +69,7 @@ export function mapRows(
         }
         return;
       }
-      const rows = await collect(input, run);
+      const rows = await collect(input, run, allRows(demand));
       const cells = rows.map((row) => row.cells);
       const frame: Frame = { index: 0, windows: new Map() };
       for (const { id, prepare } of windows) frame.windows.set(id, prepare(cells, frame));
@@ -109,7 +114,20 @@ export function bindExtend(op: Is<"extend" | "serialize">, input: Plan, context:
       return { cells: made, evidence };
     },
     serialized.isSerialized,
+    ({ test, isClosed }) => ({
+      test: mapTest(test, (column) => {
+        // The last of several writers of one column is the one whose value stands.
+        const writer = targets.lastIndexOf(column);
+        return writer < 0 ? column : plainColumn(assigned[writer]?.bound);
+      }),
+      isClosed: isClosed && !op.columns.some(({ value }) => readsAll(value)),
+    }),
   );
+}
+
+/** The column an expression is, and nothing more. */
+function plainColumn(bound: Bound | undefined): number | undefined {
+  return bound?.reads && !bound.reads.isFolded ? bound.reads.column : undefined;
 }
 
 /** The chosen columns under names that do not clash. */
@@ -131,10 +149,15 @@ export function bindProject(op: Is<"project">, input: Plan, context: Context): P
   const scope = scopeOf(input, context, windows);
   const assigned = assign(expandStars(op.columns, input), ({ value }) => context.binder.expression(value, scope));
   const columns = chosen(assigned, op.at);
-  return mapRows(input, columns, windows, ({ cells, evidence }, frame) => ({
-    cells: assigned.map(({ bound }) => bound.evaluate(cells, frame)),
-    evidence,
-  }));
+  const isClosed = !op.columns.some(({ value }) => readsAll(value));
+  return mapRows(
+    input,
+    columns,
+    windows,
+    ({ cells, evidence }, frame) => ({ cells: assigned.map(({ bound }) => bound.evaluate(cells, frame)), evidence }),
+    input.isSerialized,
+    ({ test }) => ({ test: mapTest(test, (column) => plainColumn(assigned[column]?.bound)), isClosed }),
+  );
 }
 
 /** `*` stands for all columns. */
@@ -168,7 +191,7 @@ export function bindRename(op: Is<"project-rename">, input: Plan): Plan {
       throw new KqlRefusal("duplicate-name", `there is a column ${name} already`, at);
     columns[index] = { name, type: old.type };
   }
-  return { ...input, columns, rows: (run) => input.rows(run) };
+  return { ...input, columns, rows: (run, demand) => input.rows(run, demand) };
 }
 
 function matcher(pattern: string): (name: string) => boolean {
@@ -195,10 +218,14 @@ function indicesOf(pattern: Reorder, input: Plan): readonly number[] {
 function select(input: Plan, indices: readonly number[]): Plan {
   const columns = indices.flatMap((index) => input.columns[index] ?? []);
   const types = columns.map((column) => column.type);
-  return mapRows(input, columns, [], ({ cells, evidence }) => ({
-    cells: indices.map((index, i): Cell => cells[index] ?? emptyOf(types[i] ?? "dynamic")),
-    evidence,
-  }));
+  return mapRows(
+    input,
+    columns,
+    [],
+    ({ cells, evidence }) => ({ cells: indices.map((index, i): Cell => cells[index] ?? emptyOf(types[i] ?? "dynamic")), evidence }),
+    input.isSerialized,
+    ({ test, isClosed }) => ({ test: mapTest(test, (column) => indices[column]), isClosed }),
+  );
 }
 
 export function bindAway(op: Is<"project-away" | "project-keep">, input: Plan): Plan {

@@ -1,7 +1,9 @@
 import { type Context, constantOf, emptyScope, NO_FRAME, scopeOf } from "../bind/scope.ts";
 import { collect, type Plan } from "../run/plan.ts";
 import { type Batch, both, type Row } from "../run/row.ts";
+import { mapTest } from "../run/test.ts";
 import type { Operator } from "../syntax/ast.ts";
+import { readsAll } from "../syntax/mentions.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { keyOf, printCell } from "../value/compare.ts";
 import { parseIpv4 } from "../value/ip.ts";
@@ -77,17 +79,22 @@ export function bindLookup(op: EvaluateOperator, input: Plan, context: Context):
       return { name: free, type };
     }),
   ];
+  const namesAll = !op.args.some((arg) => readsAll(arg.value));
   const nothing = lookup.columns.map((column) => emptyOf(column.type));
   return {
     columns,
     isOpen: input.isOpen || lookup.isOpen,
     isSerialized: false,
-    async *rows(run): AsyncGenerator<Batch> {
+    async *rows(run, demand): AsyncGenerator<Batch> {
+      const asked = demand && {
+        test: mapTest(demand.test, (column) => (column < input.columns.length ? column : undefined)),
+        isClosed: demand.isClosed && namesAll,
+      };
       const rows = await collect(lookup, run);
       const index = new CidrIndex();
       const cidrType = lookup.columns[keyIndex]?.type ?? "string";
       for (const row of rows) index.add(printCell(row.cells[keyIndex] ?? null, cidrType), row);
-      for await (const batch of input.rows(run)) {
+      for await (const batch of input.rows(run, asked)) {
         run.signal?.throwIfAborted();
         const out: Row[] = [];
         for (const { cells, evidence } of batch) {

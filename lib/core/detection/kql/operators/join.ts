@@ -1,6 +1,7 @@
 import type { Context } from "../bind/scope.ts";
 import { BATCH, collect, type Plan, type Run } from "../run/plan.ts";
 import { type Batch, both, type Row } from "../run/row.ts";
+import { type Demand, mapTest } from "../run/test.ts";
 import type { JoinCondition, Operator, Parameter } from "../syntax/ast.ts";
 import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
 import { keyOf } from "../value/compare.ts";
@@ -112,7 +113,63 @@ export function bindJoin(op: JoinOperator, left: Plan, context: Context): Plan {
     columns,
     isOpen,
     isSerialized: false,
-    rows: (run) => joined(kind, left, right, run, keyed("left"), keyed("right"), pick, noLeft, noRight),
+    rows: (run, demand) => {
+      const asked =
+        demand &&
+        sideDemands(
+          kind,
+          demand,
+          op.on !== null,
+          left.columns.length,
+          pairs.map((pair) => pair.left),
+          kept,
+        );
+      return joined(kind, left, right, run, asked, keyed("left"), keyed("right"), pick, noLeft, noRight);
+    },
+  };
+}
+
+interface SideDemands {
+  readonly left: Demand;
+  readonly right: Demand;
+}
+
+/** Sides whose rows stand in the result alone or in pairs: what is asked of the result may be asked of them. */
+const NARROWS: { readonly [K in Kind]: { readonly left: boolean; readonly right: boolean } } = {
+  innerunique: { left: false, right: true },
+  inner: { left: true, right: true },
+  leftouter: { left: true, right: false },
+  rightouter: { left: false, right: true },
+  fullouter: { left: false, right: false },
+  leftsemi: { left: true, right: false },
+  leftanti: { left: true, right: false },
+  rightsemi: { left: false, right: true },
+  rightanti: { left: false, right: true },
+};
+
+/** What is asked of either side. `innerunique` takes any row of a key: only what the key decides may leave rows out. */
+function sideDemands(
+  kind: Kind,
+  { test, isClosed }: Demand,
+  isNamed: boolean,
+  leftWidth: number,
+  leftKeys: readonly number[],
+  kept: readonly number[],
+): SideDemands {
+  const narrows = NARROWS[kind];
+  const isOneSided = /semi|anti/.test(kind);
+  const showsLeft = !isOneSided || kind.startsWith("left");
+  const showsRight = !isOneSided || kind.startsWith("right");
+  const ofLeft = mapTest(test, (column) =>
+    showsLeft && column < leftWidth && (narrows.left || (kind === "innerunique" && leftKeys.includes(column))) ? column : undefined,
+  );
+  const ofRight = mapTest(test, (column) => {
+    if (!showsRight || !narrows.right) return undefined;
+    return isOneSided ? column : column < leftWidth ? undefined : kept[column - leftWidth];
+  });
+  return {
+    left: { test: ofLeft, isClosed: isNamed && (isClosed || !showsLeft) },
+    right: { test: ofRight, isClosed: isNamed && (isClosed || !showsRight) },
   };
 }
 
@@ -121,13 +178,14 @@ async function* joined(
   left: Plan,
   right: Plan,
   run: Run,
+  asked: SideDemands | undefined,
   leftKey: (row: Row) => string,
   rightKey: (row: Row) => string,
   pick: (row: Row) => readonly Cell[],
   noLeft: readonly Cell[],
   noRight: readonly Cell[],
 ): AsyncGenerator<Batch> {
-  const rows = await collect(right, run);
+  const rows = await collect(right, run, asked?.right);
   const table = new Map<string, Row[]>();
   for (const row of rows) {
     const key = rightKey(row);
@@ -137,7 +195,7 @@ async function* joined(
   }
   const met = new Set<string>();
   let out: Row[] = [];
-  for await (const batch of left.rows(run)) {
+  for await (const batch of left.rows(run, asked?.left)) {
     run.signal?.throwIfAborted();
     for (const row of batch) {
       const key = leftKey(row);

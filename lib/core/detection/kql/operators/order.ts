@@ -1,8 +1,9 @@
 import { orderable } from "../bind/expression-parts.ts";
 import { type Bound, type Context, constantOf, emptyScope, NO_FRAME, scopeOf } from "../bind/scope.ts";
-import { batches, hold, type Plan, wholePlan } from "../run/plan.ts";
+import { allRows, batches, hold, type Plan, wholePlan } from "../run/plan.ts";
 import type { Row } from "../run/row.ts";
 import type { Node, Operator, SortKey } from "../syntax/ast.ts";
+import { readsAll } from "../syntax/mentions.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { compareCells, keyOf } from "../value/compare.ts";
 import type { Cell } from "../value/type.ts";
@@ -45,7 +46,15 @@ function compareBy({ sign, nullsFirst }: Key, a: Cell, b: Cell): number {
 
 export function bindSort(op: Is<"sort">, input: Plan, context: Context): Plan {
   const keys = bindKeys(op.keys, input, context);
-  return wholePlan(input, input.columns, true, (rows) => sorted(rows, keys));
+  const named = !op.keys.some(({ value }) => readsAll(value));
+  // Which rows follow each other is nobody's business but a window function's, which asks for all rows itself.
+  return wholePlan(
+    input,
+    input.columns,
+    true,
+    (rows) => sorted(rows, keys),
+    (demand) => demand && { test: demand.test, isClosed: demand.isClosed && named },
+  );
 }
 
 /** A whole number that is constant, as `take` and `top` want it. */
@@ -59,14 +68,15 @@ export function countOf(node: Node, context: Context): number {
 export function bindTop(op: Is<"top">, input: Plan, context: Context): Plan {
   const keys = bindKeys(op.keys, input, context);
   const count = countOf(op.count, context);
+  const named = !op.keys.some(({ value }) => readsAll(value));
   return {
     columns: input.columns,
     isOpen: input.isOpen,
     isSerialized: true,
-    async *rows(run) {
+    async *rows(run, demand) {
       let kept: readonly Row[] = [];
       const room = Math.max(2 * count, 4096);
-      for await (const batch of input.rows(run)) {
+      for await (const batch of input.rows(run, named ? allRows(demand) : undefined)) {
         run.signal?.throwIfAborted();
         kept = [...kept, ...batch];
         if (kept.length > room) kept = sorted(kept, keys).slice(0, count);
@@ -84,10 +94,10 @@ export function bindTake(op: Is<"take" | "sample">, input: Plan, context: Contex
     columns: input.columns,
     isOpen: input.isOpen,
     isSerialized: input.isSerialized,
-    async *rows(run) {
+    async *rows(run, demand) {
       let left = count;
       if (left === 0) return;
-      for await (const batch of input.rows(run)) {
+      for await (const batch of input.rows(run, allRows(demand))) {
         yield batch.slice(0, left);
         left -= batch.length;
         if (left <= 0) return;

@@ -1,7 +1,9 @@
 import { truthOf } from "../bind/expression-parts.ts";
 import { type Context, scopeOf, type WindowCall } from "../bind/scope.ts";
 import { constantPlan, type Plan } from "../run/plan.ts";
+import { allOf, UNKNOWN } from "../run/test.ts";
 import type { Node, Operator } from "../syntax/ast.ts";
+import { readsAll } from "../syntax/mentions.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import type { Column } from "../value/type.ts";
 import { bindAway, bindExtend, bindProject, bindRename, bindReorder, mapRows } from "./columns.ts";
@@ -82,7 +84,7 @@ function bindOperator(op: Operator, input: Plan, context: Context): Plan {
     case "scan":
       return bindScan(op, input, context);
     case "as":
-      return { ...input, name: op.name, rows: (run) => input.rows(run) };
+      return { ...input, name: op.name, rows: (run, demand) => input.rows(run, demand) };
     case "render":
       return input;
     case "consume":
@@ -96,9 +98,18 @@ function bindOperator(op: Operator, input: Plan, context: Context): Plan {
 
 function bindWhere(predicate: Node, input: Plan, context: Context): Plan {
   const windows: WindowCall[] = [];
-  const holds = truthOf(context.binder.expression(predicate, scopeOf(input, context, windows)), predicate.at);
-  const plan = mapRows(input, input.columns, windows, (row, frame) => (holds(row.cells, frame) === true ? row : undefined));
-  return input.name === undefined ? plan : { ...plan, name: input.name, rows: (run) => plan.rows(run) };
+  const bound = context.binder.expression(predicate, scopeOf(input, context, windows));
+  const holds = truthOf(bound, predicate.at);
+  const looksAtAll = readsAll(predicate);
+  const plan = mapRows(
+    input,
+    input.columns,
+    windows,
+    (row, frame) => (holds(row.cells, frame) === true ? row : undefined),
+    input.isSerialized,
+    ({ test, isClosed }) => ({ test: allOf(bound.test ?? UNKNOWN, test), isClosed: isClosed && !looksAtAll }),
+  );
+  return input.name === undefined ? plan : { ...plan, name: input.name, rows: (run, demand) => plan.rows(run, demand) };
 }
 
 const SCHEMA: readonly Column[] = [

@@ -1,6 +1,7 @@
 import { type Context, NO_FRAME, scopeOf } from "../bind/scope.ts";
 import { bindSearch } from "../bind/search.ts";
 import type { Plan } from "../run/plan.ts";
+import { allOf, UNKNOWN } from "../run/test.ts";
 import type { Node, Parameter } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { mapRows } from "./columns.ts";
@@ -32,7 +33,15 @@ function searched(plans: readonly Plan[], parameters: readonly Parameter[], wher
     const bound = bindSearch(where, scopeOf(plan, context), isCased);
     return {
       name: plan.name ?? `search_arg${index}`,
-      plan: mapRows(plan, plan.columns, [], (row) => (bound.evaluate(row.cells, NO_FRAME) === true ? row : undefined)),
+      plan: mapRows(
+        plan,
+        plan.columns,
+        [],
+        (row) => (bound.evaluate(row.cells, NO_FRAME) === true ? row : undefined),
+        plan.isSerialized,
+        // A text is looked for in every column.
+        ({ test }) => ({ test: allOf(bound.test ?? UNKNOWN, test), isClosed: false }),
+      ),
     };
   });
   return unionOf(legs, "outer", "$table");

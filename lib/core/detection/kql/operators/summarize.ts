@@ -2,7 +2,9 @@ import { aggregateSlot, isAggregate } from "../bind/aggregate.ts";
 import { type Accumulator, type AggregateSlot, type Bound, type Context, NO_FRAME, scopeOf } from "../bind/scope.ts";
 import { batches, hold, type Plan } from "../run/plan.ts";
 import { both, type Evidence, type Row } from "../run/row.ts";
+import { EVERYTHING, mapTest } from "../run/test.ts";
 import type { Named, Operator } from "../syntax/ast.ts";
+import { readsAll } from "../syntax/mentions.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { keyOf } from "../value/compare.ts";
 import type { Cell, Column } from "../value/type.ts";
@@ -23,12 +25,16 @@ export function grouped(
   slots: readonly AggregateSlot[],
   columns: readonly Column[],
   finish: (keys: readonly Cell[], results: readonly Cell[]) => readonly Cell[],
+  /** Whether all that is read has its name in the text. */
+  isClosed = false,
 ): Plan {
   return {
     columns,
     isOpen: input.isOpen,
     isSerialized: false,
-    async *rows(run) {
+    async *rows(run, demand = EVERYTHING) {
+      // Rows of a group that is not wanted may go; a group's results need all of its rows. Without keys there is always a row.
+      const test = mapTest(demand.test, (column) => (keys[column]?.reads?.isFolded === false ? keys[column]?.reads?.column : undefined));
       const groups = new Map<string, Group>();
       const open = (id: string, values: readonly Cell[]): Group => {
         const group: Group = { keys: values, accumulators: slots.map((slot) => slot.make()), evidence: null };
@@ -36,7 +42,7 @@ export function grouped(
         hold(run, 1);
         return group;
       };
-      for await (const batch of input.rows(run)) {
+      for await (const batch of input.rows(run, { test, isClosed })) {
         run.signal?.throwIfAborted();
         for (const { cells, evidence } of batch) {
           const values = keys.map((key) => key.evaluate(cells, NO_FRAME));
@@ -127,6 +133,7 @@ export function bindSummarize(op: Is<"summarize">, input: Plan, context: Context
     slots,
     columns,
     (values, found) => [...values, ...items.flatMap((item) => item.read(found))],
+    ![...op.aggregates, ...op.by].some(({ value }) => readsAll(value)),
   );
 }
 
@@ -161,6 +168,7 @@ export function bindDistinct(op: Is<"distinct">, input: Plan, context: Context):
     [],
     chosen(assigned, op.at),
     (values) => values,
+    !op.columns.some(({ value }) => readsAll(value)),
   );
 }
 
@@ -177,5 +185,5 @@ export function bindCount(op: Is<"count">, input: Plan): Plan {
       };
     },
   };
-  return { ...grouped(input, [], [slot], [{ name: op.as ?? "Count", type: "long" }], (_, found) => found), isOpen: false };
+  return { ...grouped(input, [], [slot], [{ name: op.as ?? "Count", type: "long" }], (_, found) => found, true), isOpen: false };
 }

@@ -1,6 +1,7 @@
 import type { Context } from "../bind/scope.ts";
 import type { Plan } from "../run/plan.ts";
 import type { Batch, Row } from "../run/row.ts";
+import { mapTest } from "../run/test.ts";
 import type { Node, Parameter } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { type Column, emptyOf } from "../value/type.ts";
@@ -96,10 +97,18 @@ export function unionOf(legs: readonly Leg[], kind: "inner" | "outer", withSourc
     columns: all,
     isOpen: legs.some(({ plan }) => plan.isOpen),
     isSerialized: false,
-    async *rows(run): AsyncGenerator<Batch> {
+    async *rows(run, demand): AsyncGenerator<Batch> {
+      const shift = withSource === undefined ? 0 : 1;
       for (const [index, { plan, name }] of legs.entries()) {
         const from = sources[index] ?? [];
-        for await (const batch of plan.rows(run)) {
+        const asked = demand && {
+          test: mapTest(demand.test, (column) => {
+            const source = from[column - shift] ?? -1;
+            return source < 0 ? undefined : source;
+          }),
+          isClosed: demand.isClosed,
+        };
+        for await (const batch of plan.rows(run, asked)) {
           yield batch.map(({ cells, evidence }): Row => {
             const made = from.map((source, i) => (source < 0 ? (empty[i] ?? null) : (cells[source] ?? null)));
             return { cells: withSource === undefined ? made : [name, ...made], evidence };

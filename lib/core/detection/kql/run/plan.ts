@@ -1,6 +1,7 @@
 import { KqlRefusal } from "../syntax/refusal.ts";
 import type { Column } from "../value/type.ts";
 import type { Batch, Row } from "./row.ts";
+import { type Demand, UNKNOWN } from "./test.ts";
 
 export const BATCH = 1024;
 
@@ -10,6 +11,8 @@ export interface Run {
   /** Most rows all operators together may hold at once. */
   readonly maxRows: number;
   held: number;
+  /** The start of each name in the text: a column that none begins with is read by nobody who names what he reads. Null: any may be. */
+  readonly mentions: ReadonlySet<string> | null;
   /** Tables wanted twice (`materialize`). */
   readonly kept: Map<object, readonly Row[]>;
 }
@@ -23,11 +26,12 @@ export interface Plan {
   readonly isSerialized: boolean;
   /** The name `search` and `union withsource` show. */
   readonly name?: string;
-  rows(run: Run): AsyncIterable<Batch>;
+  /** Without a demand, all rows with all columns. With one, whoever cannot use it gives more than is asked for. */
+  rows(run: Run, demand?: Demand): AsyncIterable<Batch>;
 }
 
-export function newRun(signal: AbortSignal | undefined, maxRows: number): Run {
-  return { signal, maxRows, held: 0, kept: new Map() };
+export function newRun(signal: AbortSignal | undefined, maxRows: number, mentions: ReadonlySet<string> | null = null): Run {
+  return { signal, maxRows, mentions, held: 0, kept: new Map() };
 }
 
 /** Counts rows an operator keeps; refuses rather than dying of memory. */
@@ -38,9 +42,9 @@ export function hold(run: Run, rows: number): void {
   }
 }
 
-export async function collect(plan: Plan, run: Run): Promise<readonly Row[]> {
+export async function collect(plan: Plan, run: Run, demand?: Demand): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for await (const batch of plan.rows(run)) {
+  for await (const batch of plan.rows(run, demand)) {
     run.signal?.throwIfAborted();
     hold(run, batch.length);
     for (const row of batch) rows.push(row);
@@ -71,19 +75,25 @@ export function constantPlan(columns: readonly Column[], rows: readonly Row[], i
   };
 }
 
+/** A demand of whoever needs all rows, but reads no other columns than the one above. */
+export function allRows(demand: Demand | undefined): Demand | undefined {
+  return demand && { test: UNKNOWN, isClosed: demand.isClosed };
+}
+
 /** A plan that works on all rows of its input at once. */
 export function wholePlan(
   input: Plan,
   columns: readonly Column[],
   isSerialized: boolean,
   work: (rows: readonly Row[], run: Run) => Iterable<Row>,
+  demandOf: (demand: Demand | undefined) => Demand | undefined = () => undefined,
 ): Plan {
   return {
     columns,
     isOpen: input.isOpen,
     isSerialized,
-    async *rows(run) {
-      const rows = await collect(input, run);
+    async *rows(run, demand) {
+      const rows = await collect(input, run, demandOf(demand));
       yield* batches(work(rows, run));
       run.held -= rows.length;
     },
