@@ -1,10 +1,12 @@
+import type { Reason } from "#core/detection/finding";
+import type { CompiledRule } from "#core/detection/rule";
 import type { AddressLookup } from "#core/enrichment/enrich";
 import { canonicalAddress } from "#core/event/address";
 import type { Event } from "#core/event/event";
 import type { FieldValue } from "#core/event/value";
 import type { Judge } from "#core/exception/judge";
 import { evidenceSubject } from "#core/exception/subject";
-import type { RaisedFinding } from "#features/alert/types";
+import type { RaisedFinding, RaisedPiece, StepRef } from "#features/alert/types";
 import type { KnownProcess } from "#features/event/process/data";
 import { instant } from "#lib/db/instant";
 import type { EventFinding } from "./detect.ts";
@@ -22,8 +24,33 @@ export interface RaiseContext {
   readonly now: number;
 }
 
-/** Enriches and judges a finding: what is silenced is raised as silenced, never dropped. */
+/** The finding of a rule over one event. What is silenced is raised as silenced, never dropped. */
 export function raisedFinding({ rule, event, why }: EventFinding, context: RaiseContext): RaisedFinding {
+  const piece = raisedPiece(rule, { event, why, step: null }, context);
+  return {
+    rule: raisedRule(rule),
+    findingId: event.id,
+    group: null,
+    at: piece.at,
+    why: [],
+    cells: {},
+    silencing: "any",
+    pieces: [piece],
+    total: 1,
+  };
+}
+
+/** What an alert keeps of its rule. */
+export function raisedRule({ id, title, language, severity, tags }: CompiledRule): RaisedFinding["rule"] {
+  return { id, title, language, severity, tags };
+}
+
+/** Enriches and judges one event of a finding. */
+export function raisedPiece(
+  rule: CompiledRule,
+  { event, why, step }: { readonly event: Event; readonly why: readonly Reason[]; readonly step: StepRef | null },
+  context: RaiseContext,
+): RaisedPiece {
   const { fields } = event;
   const hostId = context.hostId(event);
   const key = context.processKey(event);
@@ -31,7 +58,6 @@ export function raisedFinding({ rule, event, why }: EventFinding, context: Raise
   const remote = textOf(fields["callout.remote.ip"]) ?? textOf(fields["destination.ip"]);
   const address = remote === null ? undefined : canonicalAddress(remote);
   return {
-    rule: { id: rule.id, title: rule.title, language: rule.language, severity: rule.severity, tags: rule.tags },
     hostId,
     hostName: event.host.name,
     eventId: event.id,
@@ -51,7 +77,8 @@ export function raisedFinding({ rule, event, why }: EventFinding, context: Raise
       address === undefined
         ? null
         : { context: context.lookup(address), port: portOf(fields["callout.remote.port"] ?? fields["destination.port"]) },
-    silencedBy: context.judge.silencedBy(evidenceSubject(rule.id, event, process), context.now),
+    silencedBy: context.judge.silencedBy(evidenceSubject(rule.id, event, process), context.now, step?.name),
+    step,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DecodeFault } from "#core/decode/fault";
 import type { EpochMicros, Event } from "#core/event/event";
-import { alertKey } from "#features/alert/evidence/mutations";
+import { alertKeyOf } from "#features/alert/evidence/mutations";
 import { REPORTED_FILES, REPORTED_HOSTS } from "#features/ingest/constants";
 import type { IngestCounts } from "#features/ingest/report/mutations";
 import type { IngestFileReport } from "#features/ingest/types";
@@ -58,7 +58,7 @@ export class Tally {
   }
 
   private alertKeys(outcome: BatchOutcome): readonly string[] {
-    return outcome.findings.map((finding) => alertKey(finding.rule.id, finding.hostId, finding.process?.key ?? null));
+    return outcome.findings.map((finding) => alertKeyOf(finding));
   }
 
   private filesWith(items: readonly BatchItem[], faults: readonly DecodeFault[], outcome: BatchOutcome): readonly IngestFileReport[] {

@@ -10,6 +10,7 @@ export interface CompiledException {
   readonly order: number;
   readonly id: ExceptionId;
   readonly expiresAt: number;
+  readonly step?: string;
   readonly conditions: readonly CompiledCondition[];
 }
 

@@ -24,6 +24,8 @@ export interface Exception {
   /** Empty: every rule. */
   readonly rules: readonly RuleId[];
   readonly conditions: readonly Condition[];
+  /** Only evidence that is this step of a sequence (a branch of a sample) of the one rule in `rules`; undefined: any. */
+  readonly step?: string;
   /** Milliseconds since the epoch; undefined: until removed. */
   readonly expiresAt?: number;
 }

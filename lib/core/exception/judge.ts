@@ -7,9 +7,10 @@ import { type CompiledException, createExceptionIndex, type ExceptionIndex } fro
 export interface Judge {
   /**
    * Every exception that matches, in the order given to `compileExceptions`; `now` in milliseconds since the epoch.
-   * From its `expiresAt` on an exception matches nothing.
+   * From its `expiresAt` on an exception matches nothing. `step`: the step of its rule that the evidence is; an exception that
+   * names a step matches at that step only.
    */
-  readonly silencedBy: (subject: Subject, now: number) => readonly ExceptionId[];
+  readonly silencedBy: (subject: Subject, now: number, step?: string) => readonly ExceptionId[];
   /** Exceptions that silence nothing because they cannot be used, with the reason. */
   readonly broken: ReadonlyMap<ExceptionId, string>;
 }
@@ -37,11 +38,12 @@ export function compileExceptions(exceptions: readonly Exception[]): Judge {
   for (const [rule, compiled] of byRule) forRule.set(rule, createExceptionIndex(compiled));
   return {
     broken,
-    silencedBy(subject, now) {
+    silencedBy(subject, now, step) {
       const evidence = readEvidence(subject);
       const matching: CompiledException[] = [];
       for (const index of [forEvery, forRule.get(subject.rule)]) {
         for (const exception of index?.possible(evidence) ?? []) {
+          if (exception.step !== undefined && exception.step !== step) continue;
           if (now < exception.expiresAt && exception.conditions.every((condition) => holds(condition, evidence))) matching.push(exception);
         }
       }
@@ -52,8 +54,10 @@ export function compileExceptions(exceptions: readonly Exception[]): Judge {
 
 /** The exception made ready, or why it cannot be. */
 function compileException(exception: Exception, order: number): CompiledException | string {
-  const { id, conditions, expiresAt = Number.POSITIVE_INFINITY } = exception;
+  const { id, rules, conditions, step, expiresAt = Number.POSITIVE_INFINITY } = exception;
   if (!Array.isArray(conditions) || conditions.length === 0) return "It has no conditions: it would silence everything.";
+  // The names of steps are those of one rule: in another the same name would be another step.
+  if (step !== undefined && rules.length !== 1) return "It names a step of a rule, but not the one rule it is a step of.";
   if (Number.isNaN(expiresAt)) return "Its expiry is not a time.";
   const compiled: CompiledException["conditions"][number][] = [];
   for (const condition of conditions) {
@@ -61,5 +65,5 @@ function compileException(exception: Exception, order: number): CompiledExceptio
     if (!isCompiled(result)) return result.map((problem) => problem.message).join(" ");
     compiled.push(result);
   }
-  return { order, id, expiresAt, conditions: compiled };
+  return { order, id, expiresAt, conditions: compiled, ...(step !== undefined && { step }) };
 }

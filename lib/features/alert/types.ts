@@ -1,5 +1,7 @@
 import type { Language, Reason, Severity } from "#core/detection/finding";
+import type { Outline } from "#core/detection/outline";
 import type { AddressContext } from "#core/enrichment/address-context";
+import type { Scalar } from "#core/event/value";
 import type { AlertStatus, Verdict } from "./schema.ts";
 
 /** All times in feature types are ISO 8601 with up to six decimals and `Z`. */
@@ -208,20 +210,22 @@ export interface SkippedAlert {
   readonly reason: string;
 }
 
-/** One finding on its way into an alert: judged, enriched, and with what is known of its process. */
-export interface RaisedFinding {
-  readonly rule: {
-    readonly id: string;
-    readonly title: string;
-    readonly language: Language;
-    readonly severity: Severity;
-    readonly tags: readonly string[];
-  };
+/** The step of a sequence (or the branch of a sample) that an event is; its name is what an exception binds to. */
+export interface StepRef {
+  /** Position in the rule, from 0; steps that must not happen are counted too. */
+  readonly index: number;
+  /** Unique in its rule. */
+  readonly name: string;
+}
+
+/** One event of a finding on its way into an alert: judged, enriched, and with what is known of its process. */
+export interface RaisedPiece {
   readonly hostId: number;
   readonly hostName: string;
   readonly eventId: string;
   /** Event time. */
   readonly at: Instant;
+  /** Why the rule (or this step of it) matched the event. */
   readonly why: readonly Reason[];
   readonly user: string | null;
   readonly process: {
@@ -231,6 +235,44 @@ export interface RaisedFinding {
     readonly commandLine: string | null;
   } | null;
   readonly destination: { readonly context: AddressContext; readonly port: number | null } | null;
-  /** Every active exception that matches. */
+  /** Every active exception that matches this piece, at its step. */
   readonly silencedBy: readonly string[];
+  /** Null where the rule has no steps. */
+  readonly step: StepRef | null;
+}
+
+/**
+ * When exceptions on its pieces silence a finding. `any`: one silenced piece is enough, for every piece is needed (one event,
+ * sequence, sample). `all`: only when all of them are (window, threshold, query).
+ */
+export type Silencing = "any" | "all";
+
+/** One finding on its way into an alert. */
+export interface RaisedFinding {
+  readonly rule: {
+    readonly id: string;
+    readonly title: string;
+    readonly language: Language;
+    readonly severity: Severity;
+    readonly tags: readonly string[];
+  };
+  /** A UUID made of rule and evidence: same evidence, same finding. Of a rule over one event: the event's id. */
+  readonly findingId: string;
+  /** Null: the alert is that of the host and process of its one event. Otherwise what names the alert together with the rule. */
+  readonly group: { readonly [column: string]: Scalar | null } | null;
+  /** When it was complete: the time of its last event. */
+  readonly at: Instant;
+  /** Why it fired as a whole; empty where the pieces say it all. */
+  readonly why: readonly Reason[];
+  /** What the finding says for itself: what it was grouped by, what was counted, the columns of a query. */
+  readonly cells: { readonly [column: string]: Scalar | null };
+  readonly silencing: Silencing;
+  /** In the order of the steps where there are steps, otherwise of time. At least one, at most `PIECES_KEPT`. */
+  readonly pieces: readonly RaisedPiece[];
+  /** How many events it has in all; more than `pieces` when those were cut. */
+  readonly total: number;
+  /** How the rule is made, for the alert page; of a rule over one event absent. */
+  readonly outline?: Outline;
+  /** The execution that raised it stopped at its most alerts: how many that is, and how many findings wait for the next one. */
+  readonly truncated?: { readonly most: number; readonly left: number };
 }

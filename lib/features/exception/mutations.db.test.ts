@@ -17,6 +17,7 @@ import { undoBatch } from "../alert/batch/mutations.ts";
 import { refreshAlertContext } from "../alert/context/mutations.ts";
 import { getAlertDetail } from "../alert/detail/data.ts";
 import { raiseAlerts } from "../alert/evidence/mutations.ts";
+import { singleFinding } from "../alert/testing/finding.ts";
 import { judgeAlerts, takeAlerts } from "../alert/triage/mutations.ts";
 import { ensurePartitions, insertEvents } from "../event/mutations.ts";
 import { mergeProcesses } from "../event/process/mutations.ts";
@@ -129,8 +130,7 @@ async function newStory() {
           [hostId, key],
         );
         const context = known[0] ?? null;
-        findings.push({
-          rule: { id: rule, title: `Rule ${scope}`, language: "sigma" as const, severity: "high" as const, tags: [] },
+        const piece = {
           hostId,
           hostName: host,
           eventId: item.id,
@@ -140,7 +140,9 @@ async function newStory() {
           process: { key, name: "MSBuild.exe", executable: null, commandLine: context?.commandLine ?? null },
           destination: { context: lookup(String(item.fields["callout.remote.ip"])), port: 443 },
           silencedBy: judge.silencedBy(evidenceSubject(rule, item, context), Date.now()),
-        });
+          step: null,
+        };
+        findings.push(singleFinding({ id: rule, title: `Rule ${scope}`, language: "sigma", severity: "high", tags: [] }, piece));
       }
       await raiseAlerts(client, findings);
     });

@@ -5,7 +5,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { disconnect, pool } from "#lib/db/client";
 import { onClient } from "#lib/db/query";
 import { recountAlerts } from "../count/mutations.ts";
-import type { RaisedFinding } from "../types.ts";
+import { singleFinding } from "../testing/finding.ts";
+import type { RaisedFinding, RaisedPiece } from "../types.ts";
 import { raiseAlerts } from "./mutations.ts";
 
 afterAll(disconnect);
@@ -13,9 +14,15 @@ afterAll(disconnect);
 const minute = (n: number): string => new Date(Date.UTC(2026, 0, 5, 8, n)).toISOString();
 
 /** A finding of its own rule and host, so that tests running at the same time do not meet. */
-function findingOf(scope: string, hostId: number, part: Partial<RaisedFinding> = {}): RaisedFinding {
-  return {
-    rule: { id: `rule-${scope}`, title: "MSBuild connects out", language: "sigma", severity: "high", tags: ["attack.t1127.001"] },
+function findingOf(scope: string, hostId: number, part: Partial<RaisedPiece> = {}): RaisedFinding {
+  const rule = {
+    id: `rule-${scope}`,
+    title: "MSBuild connects out",
+    language: "sigma",
+    severity: "high",
+    tags: ["attack.t1127.001"],
+  } as const;
+  return singleFinding(rule, {
     hostId,
     hostName: `host-${scope}`,
     eventId: randomUUID(),
@@ -27,8 +34,9 @@ function findingOf(scope: string, hostId: number, part: Partial<RaisedFinding> =
     process: { key: "sysmon:1", name: "MSBuild.exe", executable: "C:\\MSBuild.exe", commandLine: "MSBuild.exe a.csproj" },
     destination: { context: { address: "203.0.113.7", kind: "documentation" }, port: 443 },
     silencedBy: [],
+    step: null,
     ...part,
-  };
+  });
 }
 
 async function inClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -63,7 +71,7 @@ async function alertsOf(scope: string): Promise<Record<string, unknown>[]> {
 async function story(): Promise<{
   scope: string;
   raise: (...findings: RaisedFinding[]) => ReturnType<typeof raiseAlerts>;
-  finding: (part?: Partial<RaisedFinding>) => RaisedFinding;
+  finding: (part?: Partial<RaisedPiece>) => RaisedFinding;
 }> {
   const scope = randomUUID();
   const hostId = await makeHost(scope);

@@ -2,11 +2,13 @@ import "server-only";
 import { createHash, randomUUID } from "node:crypto";
 import type pg from "pg";
 import { SEVERITY_RANK } from "#core/detection/finding";
+import { foldCase } from "#core/detection/ir/case";
+import type { Scalar } from "#core/event/value";
 import { Prisma } from "#lib/db/generated/client";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient, type Query } from "#lib/db/query";
 import { storableJson } from "#lib/db/text";
-import type { RaisedFinding } from "../types.ts";
+import type { RaisedFinding, RaisedPiece } from "../types.ts";
 
 /** Workers that raise the same key queue on its bucket; fewer locks than keys, so that a wide batch fits the lock table. */
 const KEY_LOCK = 720_420;
@@ -15,22 +17,34 @@ const KEY_BUCKETS = 512;
 interface Piece {
   readonly key: string;
   readonly finding: RaisedFinding;
+  readonly piece: RaisedPiece;
 }
 
-/** Same rule, host and process: same key. A UUID made of the first 128 bits of a SHA-256. */
-export function alertKey(ruleId: string, hostId: number, processKey: string | null): string {
+/**
+ * What makes findings one alert: of a rule over one event its host and process, otherwise the values it was grouped by, whose case
+ * does not matter: how they are spelt is how the first event read spelt them. A UUID made of the first 128 bits of a SHA-256.
+ */
+export function alertKeyOf({ rule, group, pieces: [first] }: RaisedFinding): string {
+  const named = group === null ? [first?.hostId, first?.process?.key ?? ""] : [null, Object.entries(group).sort(byName).map(foldedCell)];
   const hex = createHash("sha256")
-    .update(JSON.stringify([ruleId, hostId, processKey ?? ""]))
+    .update(JSON.stringify([rule.id, ...named]))
     .digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const foldedCell = ([name, value]: readonly [string, Scalar | null]): readonly [string, string | null] => [
+  name,
+  value === null ? null : foldCase(String(value)),
+];
 
 /** One piece a key and event: a rule that reports an event twice has still found it once. */
 function distinctPieces(findings: readonly RaisedFinding[]): readonly Piece[] {
   const pieces = new Map<string, Piece>();
   for (const finding of findings) {
-    const key = alertKey(finding.rule.id, finding.hostId, finding.process?.key ?? null);
-    pieces.set(`${key} ${finding.eventId}`, { key, finding });
+    const key = alertKeyOf(finding);
+    for (const piece of finding.pieces) pieces.set(`${key} ${piece.eventId}`, { key, finding, piece });
   }
   return [...pieces.values()];
 }
@@ -42,13 +56,13 @@ async function lockKeys(query: Query, keys: readonly string[]): Promise<void> {
 
 async function unknownPieces(query: Query, pieces: readonly Piece[]): Promise<readonly Piece[]> {
   const keys = pieces.map((piece) => piece.key);
-  const events = pieces.map((piece) => piece.finding.eventId);
+  const events = pieces.map((piece) => piece.piece.eventId);
   const rows = await query<{ pair: string }>(Prisma.sql`
     SELECT e.alert_key || ' ' || e.event_id AS pair
     FROM unnest(${keys}::uuid[], ${events}::uuid[]) AS p(key, event)
     JOIN alert_evidence e ON e.alert_key = p.key AND e.event_id = p.event`);
   const known = new Set(rows.map((row) => row.pair));
-  return pieces.filter((piece) => !known.has(`${piece.key} ${piece.finding.eventId}`));
+  return pieces.filter((piece) => !known.has(`${piece.key} ${piece.piece.eventId}`));
 }
 
 interface Newest {
@@ -75,7 +89,7 @@ interface NewAlert {
 
 async function insertAlerts(query: Query, alerts: readonly NewAlert[]): Promise<void> {
   if (alerts.length === 0) return;
-  const rows = alerts.map(({ id, generation, piece: { key, finding } }) => ({
+  const rows = alerts.map(({ id, generation, piece: { key, finding, piece } }) => ({
     id,
     key,
     generation,
@@ -85,14 +99,14 @@ async function insertAlerts(query: Query, alerts: readonly NewAlert[]): Promise<
     severity: finding.rule.severity,
     severity_rank: SEVERITY_RANK[finding.rule.severity],
     tags: finding.rule.tags,
-    host_id: finding.hostId,
-    host_name: finding.hostName,
-    user_name: finding.user,
-    process_key: finding.process?.key ?? null,
-    process_name: finding.process?.name ?? null,
-    executable: finding.process?.executable ?? null,
-    command_line: finding.process?.commandLine ?? null,
-    seen: finding.at,
+    host_id: piece.hostId,
+    host_name: piece.hostName,
+    user_name: piece.user,
+    process_key: piece.process?.key ?? null,
+    process_name: piece.process?.name ?? null,
+    executable: piece.process?.executable ?? null,
+    command_line: piece.process?.commandLine ?? null,
+    seen: piece.at,
   }));
   // Born silenced with nothing counted; the count that follows opens it if any of its evidence counts.
   await query(Prisma.sql`
@@ -117,16 +131,16 @@ interface Placed extends Piece {
  * Must run before the pieces are inserted. Equal to `recount` (tested).
  */
 async function countPieces(query: Query, placed: readonly Placed[]): Promise<void> {
-  const rows = placed.map(({ alertId, finding }) => ({
+  const rows = placed.map(({ alertId, piece }) => ({
     alert_id: alertId,
-    event_id: finding.eventId,
-    at: finding.at,
-    counts: finding.silencedBy.length === 0,
-    address: finding.destination?.context.address ?? null,
-    port: finding.destination?.port ?? null,
-    asn: finding.destination?.context.asn ?? null,
-    organization: finding.destination?.context.organization ?? null,
-    country: finding.destination?.context.country ?? null,
+    event_id: piece.eventId,
+    at: piece.at,
+    counts: piece.silencedBy.length === 0,
+    address: piece.destination?.context.address ?? null,
+    port: piece.destination?.port ?? null,
+    asn: piece.destination?.context.asn ?? null,
+    organization: piece.destination?.context.organization ?? null,
+    country: piece.destination?.context.country ?? null,
   }));
   await query(Prisma.sql`
     WITH fresh AS MATERIALIZED (
@@ -184,16 +198,16 @@ async function countPieces(query: Query, placed: readonly Placed[]): Promise<voi
 }
 
 async function insertEvidence(query: Query, placed: readonly Placed[]): Promise<void> {
-  const rows = placed.map(({ alertId, key, finding }) => ({
+  const rows = placed.map(({ alertId, key, piece }) => ({
     alert_id: alertId,
-    event_id: finding.eventId,
+    event_id: piece.eventId,
     alert_key: key,
-    host_id: finding.hostId,
-    timestamp: finding.at,
-    remote_address: finding.destination?.context.address ?? null,
-    remote_port: finding.destination?.port ?? null,
-    why: finding.why,
-    silenced_by: finding.silencedBy,
+    host_id: piece.hostId,
+    timestamp: piece.at,
+    remote_address: piece.destination?.context.address ?? null,
+    remote_port: piece.destination?.port ?? null,
+    why: piece.why,
+    silenced_by: piece.silencedBy,
   }));
   await query(Prisma.sql`
     INSERT INTO alert_evidence (alert_id, event_id, alert_key, host_id, timestamp, remote_address, remote_port, direction, why, silenced_by)
