@@ -20,9 +20,12 @@ export default async function RulesPage({ searchParams }: PageProps<"/rules">) {
         <Title order={1} size="h3">
           Rules
         </Title>
-        <Text size="sm" c="dimmed">
-          {page.total.toLocaleString("en")} {page.total === 1 ? "rule" : "rules"}
-        </Text>
+        <Group gap="md">
+          <TextLink href="/rules/placeholders">Placeholders</TextLink>
+          <Text size="sm" c="dimmed">
+            {page.total.toLocaleString("en")} {page.total === 1 ? "rule" : "rules"}
+          </Text>
+        </Group>
       </Group>
       <RuleImport />
       <RuleFilters query={query} facets={facets} />
