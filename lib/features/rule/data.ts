@@ -125,6 +125,27 @@ export async function listEnabledRules(): Promise<readonly EnabledRule[]> {
   }));
 }
 
+export interface RunnableRule {
+  readonly file: string;
+  readonly source: string;
+  /** The schedule in force, in milliseconds; null: it has none. */
+  readonly timing: { readonly every: number; readonly lookBack: number } | null;
+  /** Null: no limit. */
+  readonly mostAlerts: number | null;
+}
+
+/** What an execution needs of a rule, or null when it is gone. */
+export async function getRunnableRule(id: string): Promise<RunnableRule | null> {
+  const rule = await db().rule.findUnique({
+    where: { id },
+    select: { fileName: true, source: true, everySeconds: true, lookBackSeconds: true, mostAlerts: true },
+  });
+  if (!rule) return null;
+  const { fileName, source, everySeconds, lookBackSeconds, mostAlerts } = rule;
+  const timing = everySeconds === null ? null : { every: everySeconds * 1_000, lookBack: (lookBackSeconds ?? everySeconds) * 1_000 };
+  return { file: fileName, source, timing, mostAlerts };
+}
+
 /** The counter that every change of rules or exceptions raises. */
 export async function getDetectionRevision(): Promise<bigint> {
   const row = await db().detectionRevision.findUnique({ where: { id: 1 }, select: { revision: true } });

@@ -31,9 +31,13 @@ const isTaken = (error: unknown): boolean => error instanceof Prisma.PrismaClien
 
 /**
  * Takes the next execution into work, or null: what people asked for comes first, then the oldest. A rule that raises alerts runs
- * once at a time. What the schedule wants is looked at up to now, from where the last execution ended.
+ * once at a time. What the schedule wants is looked at up to now, from where the last execution ended. `backtests`: those, or all else.
  */
-export async function claimExecution(workerId: string, now: Date): Promise<ClaimedExecution | null> {
+export async function claimExecution(
+  workerId: string,
+  now: Date,
+  { backtests }: { readonly backtests: boolean },
+): Promise<ClaimedExecution | null> {
   try {
     return await db().$transaction(async (tx) => {
       const query = onPrisma(tx);
@@ -41,9 +45,9 @@ export async function claimExecution(workerId: string, now: Date): Promise<Claim
         SELECT e.id::text AS id, e.rule_id AS "ruleId", e.trigger, e.range_from AS "from", e.range_to AS "to", e.missed, e.attempts,
                e.due_at AS "dueAt", r.every_seconds AS "everySeconds", r.look_back_seconds AS "lookBackSeconds", r.covered_to AS "coveredTo"
         FROM execution e JOIN rule r ON r.id = e.rule_id
-        WHERE e.status = 'queued' AND (e.trigger = 'backtest' OR NOT EXISTS (
+        WHERE e.status = 'queued' AND (e.trigger = 'backtest') = ${backtests} AND (e.trigger = 'backtest' OR NOT EXISTS (
           SELECT 1 FROM execution o WHERE o.rule_id = e.rule_id AND o.status = 'running' AND o.trigger <> 'backtest'))
-        ORDER BY e.trigger NOT IN ('manual', 'backtest'), e.created_at, e.id LIMIT 1 FOR UPDATE OF e SKIP LOCKED`);
+        ORDER BY e.trigger <> 'manual', e.created_at, e.id LIMIT 1 FOR UPDATE OF e SKIP LOCKED`);
       if (!found) return null;
       const trigger = TRIGGERS.find((each) => each === found.trigger) ?? "manual";
       const { from, to, missed } = rangeOf(found, trigger, now);
