@@ -59,3 +59,14 @@ export async function* bodyOf(request: Request, limit = Number.POSITIVE_INFINITY
     await reader.cancel().catch(() => {});
   }
 }
+
+/** The request's body as JSON, for a schema to read. Throws `invalid` when it is none, `too-large` beyond `limit` bytes. */
+export async function jsonOf(request: Request, limit: number): Promise<unknown> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of bodyOf(request, limit)) pieces.push(piece);
+  try {
+    return JSON.parse(Buffer.concat(pieces).toString("utf8"));
+  } catch (error) {
+    throw new AppError("invalid", "the body is not JSON", { cause: error });
+  }
+}

@@ -6,3 +6,5 @@ export const MOST_RESULT_CHARACTERS = 128_000_000;
 export const EVENTS_PER_ROW = 1_000;
 /** Days the rows of a hunt are kept. The question stays. */
 export const ROWS_KEPT_DAYS = 7;
+/** Bytes of a question as JSON: the longest text in UTF-8, escaped. */
+export const QUESTION_BYTES = 1_500_000;
