@@ -57,6 +57,14 @@ const actionType: Derive = (event) => {
   return ACTION_BY_CLASS[event.class];
 };
 
+/** The ActionTypes that an event of a class may get here; "" for none. */
+export function actionTypesOf(name: EventClass): readonly string[] {
+  if (name === "network_connection") return ["InboundConnectionAccepted", "ConnectionFailed", "ConnectionSuccess"];
+  if (name === "logon") return ["LogonFailed", "LogonSuccess"];
+  if (name === "registry_delete") return ["RegistryValueDeleted", "RegistryKeyDeleted"];
+  return [ACTION_BY_CLASS[name] ?? ""];
+}
+
 const time: Derive = (event) => formatTimestamp(event.timestamp);
 
 const addressType =

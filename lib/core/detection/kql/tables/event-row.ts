@@ -1,4 +1,4 @@
-import type { EventClass } from "#core/event/class";
+import { EVENT_CLASSES, type EventClass } from "#core/event/class";
 import type { Event } from "#core/event/event";
 import { type FieldRef, fieldRef } from "#core/event/field";
 import type { FieldValue } from "#core/event/value";
@@ -68,26 +68,33 @@ export function tableOf(event: Event): string | undefined {
   return TABLE_OF_CLASS[event.class];
 }
 
+/** Classes whose events are rows of a table. A row of Defender may be in any table, whatever its class. */
+export function classesOf(table: string): readonly EventClass[] {
+  return EVENT_CLASSES.filter((one) => TABLE_OF_CLASS[one] === table);
+}
+
 /** Reads events as rows of one table, in the Defender view. */
 export function eventReader(columns: readonly Column[]): (event: Event) => Row {
-  const readers = columns.map(reader);
+  const readers = columns.map(columnReader);
   return (event) => ({ cells: readers.map((read) => read(event)), evidence: { id: event.id, count: 1 } });
 }
 
-function reader({ name, type }: Column): (event: Event) => Cell {
+/** Reads one column of an event, in the Defender view. */
+export function columnReader({ name, type }: Column): (event: Event) => Cell {
   const field: FieldRef = fieldRef("defender", name);
-  if (name === "Timestamp" || name === "TimeGenerated")
-    return (event) => ownTime(event, field) ?? EPOCH_TICKS + BigInt(event.timestamp) * 10n;
+  if (name === "Timestamp" || name === "TimeGenerated") return (event) => timeOf(event, field);
   return (event) => {
     const value = event.get(field);
     return value === undefined || value === null ? emptyOf(type) : cellOf(value, type);
   };
 }
 
-/** A Defender row's own time has a digit more than an event's microseconds. */
-function ownTime(event: Event, field: FieldRef): Cell {
+/** The event's instant. A Defender row writes it with a digit more than microseconds have; both of its time columns are that instant. */
+function timeOf(event: Event, field: FieldRef): Cell {
+  const ticks = EPOCH_TICKS + BigInt(event.timestamp) * 10n;
   const written = event.source === "defender" ? event.get(field) : undefined;
-  return typeof written === "string" ? cast(written, "string", "datetime") : null;
+  const own = typeof written === "string" ? cast(written, "string", "datetime") : null;
+  return typeof own === "bigint" && own > ticks - 10n && own < ticks + 10n ? own : ticks;
 }
 
 function cellOf(value: FieldValue, type: Column["type"]): Cell {
