@@ -6,6 +6,8 @@ export interface FieldRef {
   readonly view: View;
   readonly name: string;
   readonly index: number;
+  /** Whether the name has stars in it and stands for every field that is like it. */
+  readonly isPattern: boolean;
 }
 
 const interned = new Map<string, FieldRef>();
@@ -15,7 +17,7 @@ export function fieldRef(view: View, name: string): FieldRef {
   const key = `${view}:${name}`;
   let ref = interned.get(key);
   if (!ref) {
-    ref = { view, name, index: interned.size };
+    ref = { view, name, index: interned.size, isPattern: name.includes("*") };
     interned.set(key, ref);
   }
   return ref;

@@ -1,3 +1,4 @@
+import { datasetOfIndex } from "../event/dataset.ts";
 import type { FieldValue, JsonObject, JsonValue, Scalar } from "../event/value.ts";
 
 /** Reading JSON that nobody has checked: every accessor answers undefined instead of throwing. */
@@ -47,6 +48,16 @@ export function readPath(value: JsonValue | undefined, path: string): JsonValue 
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The data set a document says it is of: in its own words, or by the index it was exported from. */
+export function recordDataset(body: JsonValue): string | undefined {
+  for (const path of ["data_stream.dataset", "event.dataset"]) {
+    const value = readPath(body, path);
+    const text = asText(value !== undefined && value !== null && isList(value) ? value[0] : value);
+    if (text) return text.toLowerCase();
+  }
+  return datasetOfIndex(asText(own(asObject(body), "_index")) ?? "");
 }
 
 /** Calls `visit` for every scalar leaf with its dotted name; a list of scalars is one leaf. The decoder bounds the depth. */

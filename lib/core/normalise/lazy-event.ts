@@ -23,6 +23,7 @@ export interface Envelope {
 /** Log-source routing: a rule asks for these in the ECS view whatever the event's dialect. */
 const CLASS = fieldRef("ecs", "callout.class");
 const SOURCE = fieldRef("ecs", "callout.source");
+const DATASET = fieldRef("ecs", "callout.dataset");
 const LABELS: ReadonlyMap<FieldRef, keyof Labels> = new Map([
   [fieldRef("ecs", "callout.product"), "product"],
   [fieldRef("ecs", "callout.category"), "category"],
@@ -65,6 +66,14 @@ export abstract class LazyEvent implements Event {
     return this.built();
   }
 
+  /** Where Elastic's integrations would keep the event: `windows.sysmon_operational`. Undefined where nothing tells. */
+  protected abstract dataset(): string | undefined;
+
+  /** What can be asked for by a name with stars in it. */
+  protected named(): Iterable<readonly [name: string, value: FieldValue]> {
+    return Object.entries(this.fields);
+  }
+
   /** What makes this record itself and no other (telemetry.md §4); never the time it was received. */
   protected abstract identityParts(): readonly string[];
 
@@ -75,7 +84,9 @@ export abstract class LazyEvent implements Event {
       case "ecs":
         if (field === CLASS) return this.class;
         if (field === SOURCE) return this.source;
-        return LABELS.has(field) ? this.label(LABELS.get(field)) : this.ecs(field.name);
+        if (field === DATASET) return this.dataset();
+        if (LABELS.has(field)) return this.label(LABELS.get(field));
+        return this.ecs(field.name) ?? (field.isPattern ? this.ecsLike(field) : undefined);
       case "defender":
         return this.defender(field.name);
     }
@@ -85,6 +96,13 @@ export abstract class LazyEvent implements Event {
   private label(part: keyof Labels | undefined): FieldValue | undefined {
     const words = part && this.labels?.[part];
     return words && words.length > 0 ? words : undefined;
+  }
+
+  /** The values of every field whose name is like the one asked for. */
+  private ecsLike(field: FieldRef): FieldValue | undefined {
+    const parts = field.name.split("*");
+    const values = [...this.named()].flatMap(([name, value]) => (isLike(name, parts) ? [value].flat() : []));
+    return values.length > 0 ? values : undefined;
   }
 
   texts(): Iterable<string> {
@@ -113,6 +131,20 @@ export abstract class LazyEvent implements Event {
     this.cachedFields ??= this.buildFields();
     return this.cachedFields;
   }
+}
+
+/** Whether a name is like one with stars in it. The first place that fits is as good as any, so one pass decides. */
+function isLike(name: string, [first = "", ...rest]: readonly string[]): boolean {
+  const last = rest.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
 }
 
 function eventId(parts: readonly string[]): EventId {

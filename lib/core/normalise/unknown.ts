@@ -2,7 +2,7 @@ import type { RawRecord } from "../decode/record.ts";
 import type { EpochMicros, Event } from "../event/event.ts";
 import type { FieldValue, JsonObject, JsonValue } from "../event/value.ts";
 import { FieldBuilder } from "./builder.ts";
-import { asFieldValue, asText, canonicalJson, eachLeaf, readPath } from "./document.ts";
+import { asFieldValue, asText, canonicalJson, eachLeaf, readPath, recordDataset } from "./document.ts";
 import type { Reading } from "./generic/labels.ts";
 import { readNamed } from "./generic/read.ts";
 import { recognise } from "./generic/recognise.ts";
@@ -66,6 +66,10 @@ class UnknownEvent extends LazyEvent {
 
   protected ecs(name: string): FieldValue | undefined {
     return asFieldValue(readPath(this.record.body, name));
+  }
+
+  protected dataset(): string | undefined {
+    return recordDataset(this.record.body);
   }
 
   protected defender(name: string): FieldValue | undefined {

@@ -58,6 +58,11 @@ class DefenderEvent extends LazyEvent {
     return name === "AdditionalFields" ? this.column("AdditionalFields_string") : undefined;
   }
 
+  /** Microsoft's streaming of advanced hunting, as Elastic's integration takes it in. */
+  protected dataset(): string {
+    return "m365_defender.event";
+  }
+
   private column(name: string): FieldValue | undefined {
     return asFieldValue(own(this.row, name));
   }

@@ -1,4 +1,5 @@
 import type { RawRecord } from "../../decode/record.ts";
+import { endpointDataset } from "../../event/dataset.ts";
 import type { EpochMicros, Event, SourceKind } from "../../event/event.ts";
 import { decodeEndpointEntity, endpointKey, pidKey } from "../../event/process-key.ts";
 import { formatTimestamp } from "../../event/timestamp.ts";
@@ -6,7 +7,7 @@ import type { FieldValue, JsonObject, JsonValue } from "../../event/value.ts";
 import { FieldBuilder } from "../builder.ts";
 import { defenderColumn } from "../derive/defender.ts";
 import { sigmaField } from "../derive/sigma.ts";
-import { asFieldValue, asText, canonicalJson, eachLeaf, isList, readPath } from "../document.ts";
+import { asFieldValue, asText, canonicalJson, eachLeaf, isList, readPath, recordDataset } from "../document.ts";
 import type { Reading } from "../generic/labels.ts";
 import { readNamed } from "../generic/read.ts";
 import { recognise } from "../generic/recognise.ts";
@@ -46,6 +47,14 @@ class EcsEvent extends LazyEvent {
 
   protected ecs(name: string): FieldValue | undefined {
     return asFieldValue(readPath(this.document, name)) ?? (Object.hasOwn(this.fields, name) ? this.fields[name] : undefined);
+  }
+
+  protected dataset(): string | undefined {
+    return (
+      recordDataset(this.document) ??
+      recordDataset(this.record.body) ??
+      (this.source === "endpoint" ? endpointDataset(this.class) : undefined)
+    );
   }
 
   protected defender(name: string): FieldValue | undefined {

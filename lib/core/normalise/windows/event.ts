@@ -1,4 +1,5 @@
 import type { RawRecord } from "../../decode/record.ts";
+import { windowsDataset } from "../../event/dataset.ts";
 import type { EpochMicros, Event } from "../../event/event.ts";
 import { parseTimestamp } from "../../event/timestamp.ts";
 import type { FieldValue, JsonObject, JsonValue } from "../../event/value.ts";
@@ -120,6 +121,19 @@ class WindowsEvent extends LazyEvent {
     const native = asText(this.native.document && readPath(this.native.document, "event.action"));
     const actions = native === undefined || known.includes(native) ? known : [native, ...known];
     return actions.length > 0 ? actions : undefined;
+  }
+
+  protected dataset(): string {
+    const { channel, provider } = this.native;
+    return this.source === "unknown" ? "sysmon_linux.log" : windowsDataset(channel, provider);
+  }
+
+  protected override *named(): Iterable<readonly [name: string, value: FieldValue]> {
+    yield* super.named();
+    for (const [name, value] of Object.entries(this.native.data)) {
+      const found = asFieldValue(value);
+      if (found !== undefined) yield [`winlog.event_data.${name}`, found];
+    }
   }
 
   protected defender(name: string): FieldValue | undefined {
