@@ -13,5 +13,5 @@ export function LiveImport({ initial }: { readonly initial: RuleImportRow }) {
     const timer = setInterval(() => router.refresh(), INTERVAL_MS);
     return () => clearInterval(timer);
   }, [router]);
-  return <RuleImportProgress row={initial} />;
+  return <RuleImportProgress id={initial.id} row={initial} />;
 }

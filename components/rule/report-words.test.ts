@@ -8,7 +8,7 @@ test("counts have thousands marks", () => {
 describe("rules that rest", () => {
   test.each([
     [0, true, ""],
-    [1, true, "1 of the added is disabled: deprecated or unsupported by the author."],
+    [1, true, "1 of the added is disabled: deprecated, unsupported, or switched off by the author."],
     [1200, false, "1,200 of the added are disabled, as you asked."],
   ])("%i, wanted at once: %s", (addedOff, startsEnabled, expected) => {
     expect(restingText({ addedOff, startsEnabled })).toBe(expected);
@@ -17,8 +17,8 @@ describe("rules that rest", () => {
 
 test.each([
   [0, ""],
-  [1, "1 other file of the archive is no rule file."],
-  [28, "28 other files of the archive are no rule files."],
+  [1, "1 other file or line is no rule."],
+  [28, "28 other files or lines are no rules."],
 ])("%i members that are no rules", (skipped, expected) => {
   expect(skippedText(skipped)).toBe(expected);
 });

@@ -12,15 +12,13 @@ export function progressText({ added, updated, unchanged, refused }: Counts): st
 export function restingText({ addedOff, startsEnabled }: Pick<RuleImportRow, "addedOff" | "startsEnabled">): string {
   if (addedOff === 0) return "";
   const rules = addedOff === 1 ? "1 of the added is" : `${countText(addedOff)} of the added are`;
-  return startsEnabled ? `${rules} disabled: deprecated or unsupported by the author.` : `${rules} disabled, as you asked.`;
+  return startsEnabled ? `${rules} disabled: deprecated, unsupported, or switched off by the author.` : `${rules} disabled, as you asked.`;
 }
 
 /** What of an archive was left aside; empty when nothing was. */
 export function skippedText(skipped: number): string {
   if (skipped === 0) return "";
-  return skipped === 1
-    ? "1 other file of the archive is no rule file."
-    : `${countText(skipped)} other files of the archive are no rule files.`;
+  return skipped === 1 ? "1 other file or line is no rule." : `${countText(skipped)} other files or lines are no rules.`;
 }
 
 /** How long an import took; empty until it has ended. */

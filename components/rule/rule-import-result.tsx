@@ -10,6 +10,7 @@ export function RuleImportResult({ detail }: { readonly detail: RuleImportDetail
   const total = detail.added + detail.updated + detail.unchanged + detail.refused;
   return (
     <>
+      {detail.status === "cancelled" && <Alert title="Cancelled">What it had stored by then stays and is in force.</Alert>}
       {detail.status === "failed" && (
         <Alert color="red" role="alert" title="The import failed">
           {detail.error}

@@ -15,7 +15,7 @@ const START_CHOICES = [
   { value: "off", label: "New rules start disabled" },
 ];
 
-/** Drop Sigma rules here: files, a folder of them, or a zip of a whole collection. */
+/** Drop rules here: files, a folder of them, an export, or a zip of a whole collection. */
 export function RuleImport() {
   const { state, send, dismiss } = useRuleImport();
   const files = useRef<HTMLInputElement>(null);
@@ -48,10 +48,11 @@ export function RuleImport() {
         <IconUpload size={22} aria-hidden />
         <div>
           <Text fw={600} size="sm">
-            Drop Sigma rules here
+            Drop rules here
           </Text>
           <Text size="xs" c="dimmed">
-            Files, a folder, or a zip of a whole collection. A rule with the same id is updated; one that cannot be used is listed with its
+            Sigma (rules, correlations, filters), Elastic's TOML and Kibana's exports, Sentinel's YAML, Defender's JSON, EQL, KQL, pages of
+            queries in Markdown: files, a folder, or a zip. A rule with the same id is updated; one that cannot be used is listed with its
             line, and stops no other.
           </Text>
         </div>
@@ -82,7 +83,7 @@ export function RuleImport() {
           type="file"
           multiple
           hidden
-          accept=".yml,.yaml,.zip"
+          accept=".yml,.yaml,.toml,.ndjson,.jsonl,.json,.eql,.kql,.kusto,.csl,.md,.txt,.zip"
           aria-label="Rule files"
           onChange={(event) => {
             take([...(event.currentTarget.files ?? [])].map((file) => ({ path: file.name, file })));
@@ -111,7 +112,7 @@ export function RuleImport() {
           Sending {state.files === 1 ? "the file" : `${state.files} files`}…
         </Text>
       )}
-      {state.kind === "running" && <RuleImportProgress row={state.row} />}
+      {state.kind === "running" && <RuleImportProgress id={state.id} row={state.row} />}
       {state.kind === "ended" && (
         <Stack gap="xs">
           <RuleImportResult detail={state.detail} />

@@ -5,8 +5,8 @@ export interface ChosenFile {
 }
 
 /** What the server would read as rules; a folder of a repository has much else. */
-const RULE_FILE = /\.(?:ya?ml|toml|eql|kql|zip)$/i;
-const HIDDEN = /(?:^|\/)(?:\.|__MACOSX\/|node_modules\/)/;
+const RULE_FILE = /\.(?:ya?ml|toml|ndjson|jsonl|json|eql|kql|kusto|csl|md|zip)$/i;
+const HIDDEN = /(?:^|\/)(?:\.|__MACOSX\/|node_modules\/)|(?:^|\/)(?:README|LICENSE|CHANGELOG|CONTRIBUTING|SECURITY)[^/]*\.md$/i;
 
 /** The rule files of a chosen folder; `path` is relative to it, the folder's own name first. */
 export function folderFiles(files: readonly File[]): readonly ChosenFile[] {

@@ -1,6 +1,6 @@
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
-import type { RuleImportDetail, RuleImportRow } from "#features/rule/import/types";
+import { hasEnded, type RuleImportDetail, type RuleImportRow } from "#features/rule/import/types";
 import { refusalOf } from "../ingest/upload.ts";
 import { type ChosenFile, uploadName } from "./upload-files.ts";
 
@@ -33,7 +33,7 @@ export function useRuleImport(): RuleImporter {
     const poll = async () => {
       const detail = await progressOf(running, controller.signal);
       if (controller.signal.aborted) return;
-      if (detail && (detail.status === "done" || detail.status === "failed")) {
+      if (detail && hasEnded(detail.status)) {
         setState({ kind: "ended", detail });
         router.refresh();
         return;
@@ -49,7 +49,11 @@ export function useRuleImport(): RuleImporter {
   }, [running, router]);
 
   const send = useCallback((files: readonly ChosenFile[], start: "on" | "off") => {
-    if (files.length === 0) return setState({ kind: "refused", message: "There is no rule file (.yml, .yaml or .zip) in what you chose." });
+    if (files.length === 0)
+      return setState({
+        kind: "refused",
+        message: "There is no rule file (.yml, .toml, .ndjson, .json, .eql, .kql, .md or .zip) in what you chose.",
+      });
     setState({ kind: "sending", files: files.length });
     void upload(files, start).then(setState);
   }, []);

@@ -63,9 +63,40 @@ describe("what an upload may be", () => {
     ]);
   });
 
+  test("a bundle is its lines, each a text of its own; lines that are no rules are counted, broken ones are not hidden", async () => {
+    const rule = (id: string): string => JSON.stringify({ rule_id: id, type: "eql", query: "process where true" });
+    const lines = [
+      rule("a"),
+      "",
+      "{broken",
+      rule("b"),
+      JSON.stringify({ list_id: "x", entries: [] }),
+      JSON.stringify({ exported_count: 2 }),
+    ];
+    const opened = await openRuleFiles([{ name: "export.ndjson", bytes: Buffer.from(`${lines.join("\n")}\n`) }]);
+    expect(opened).toMatchObject({ files: 5, skipped: 0 });
+    expect(await readAll(Buffer.from(lines.join("\n")), "", "export.ndjson")).toEqual([
+      { file: "export.ndjson", text: rule("a"), line: 1 },
+      { file: "export.ndjson", text: "{broken", line: 3 },
+      { file: "export.ndjson", text: rule("b"), line: 4 },
+      { file: "export.ndjson", isOther: true },
+      { file: "export.ndjson", isOther: true },
+    ]);
+  });
+
+  test("of a repository, JSON and Markdown without rules are passed over; chosen by hand they are refused", async () => {
+    const zip = await zipOf({ "package.json": '{"name":"x"}', "docs/how.md": "# How", "a.yml": "title: a" });
+    expect(await readAll(zip)).toEqual([
+      { file: "package.json", isOther: true },
+      { file: "docs/how.md", isOther: true },
+      { file: "a.yml", text: "title: a" },
+    ]);
+    expect(await readAll(Buffer.from("{}"), "", "package.json")).toEqual([{ file: "package.json", text: "{}" }]);
+  });
+
   test.each([
     ["a broken zip", async () => Buffer.concat([Buffer.from("PK\u0003\u0004"), Buffer.alloc(200, 7)]), ""],
-    ["a zip without rules", () => zipOf({ "a.txt": "x" }), ""],
+    ["a zip without rules", () => zipOf({ "a.bin": "x" }), ""],
     [
       "a form that breaks off",
       async () => Buffer.from('--b\r\nContent-Disposition: form-data; name="f"'),

@@ -1,6 +1,7 @@
 import yauzl from "yauzl";
+import { isRuleFile, readersOf } from "#core/detection/compile";
 import type { Diagnostic } from "#core/detection/diagnostic";
-import { RULE_EXPANDED_BYTES, RULE_FILE_BYTES, RULE_FILES } from "#features/rule/constants";
+import { RULE_EXPANDED_BYTES, RULE_FILE_BYTES, RULE_FILES, RULE_LISTING_BYTES, RULE_UPLOAD_BYTES } from "#features/rule/constants";
 import { AppError } from "#lib/errors";
 
 export interface UploadedFile {
@@ -8,22 +9,30 @@ export interface UploadedFile {
   readonly bytes: Buffer;
 }
 
-/** A rule file of an upload: its text, or why there is none. */
-export type RuleFile = { readonly file: string; readonly text: string } | { readonly file: string; readonly refused: Diagnostic };
+/**
+ * A rule file of an upload: its text, why there is none, or that it is something else after all. Of a bundle with a rule on each line
+ * every line is one, and says which.
+ */
+export type RuleFile =
+  | { readonly file: string; readonly text: string; readonly line?: number }
+  | { readonly file: string; readonly refused: Diagnostic }
+  | { readonly file: string; readonly isOther: true };
 
 /** The rule files of an upload, counted and not yet read. */
 export interface RuleFiles {
+  /** Files, and lines of bundles. */
   readonly files: number;
-  /** Members of archives that are no rule files. */
+  /** Members of archives whose names say that they are no rule files. */
   readonly skipped: number;
   /** In the order of the upload; the same bytes always give the same order. */
   readonly read: () => AsyncGenerator<RuleFile>;
 }
 
-type Reader = () => Promise<RuleFile>;
+type Reader = () => Promise<readonly RuleFile[]>;
 
 const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
-const RULE_FILE = /\.(?:ya?ml|toml|eql|kql|md)$/i;
+/** Kibana writes its exports with a rule on each line. */
+const BUNDLE = /\.(?:ndjson|jsonl)$/i;
 /** What every repository has, and no rule is in. */
 const NO_RULE = /(?:^|\/)(?:\.|__MACOSX\/)|(?:^|\/)(?:README|LICENSE|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)[^/]*\.md$/i;
 
@@ -50,28 +59,47 @@ export async function uploadedFiles(bytes: Buffer, contentType: string, name: st
 export async function openRuleFiles(uploaded: readonly UploadedFile[]): Promise<RuleFiles> {
   const readers: Reader[] = [];
   let skipped = 0;
+  /** Lines of bundles beyond the first of each. */
+  let further = 0;
   for (const { name, bytes } of uploaded) {
     if (!isZip(bytes)) {
-      readers.push(async () => fileOf(name, bytes.length, async () => bytes));
+      if (BUNDLE.test(name)) further += Math.max(0, countLines(bytes) - 1);
+      readers.push(async () => sifted(name, await filesOf(name, bytes.length, async () => bytes), uploaded.length > 1));
       continue;
     }
     try {
       const zip = await zipReaders(name, bytes);
-      readers.push(...zip.readers);
+      for (const reader of zip.readers) readers.push(reader);
       skipped += zip.skipped;
     } catch (error) {
       if (error instanceof AppError) throw error;
       const message = `the zip cannot be read: ${textOf(error)}`;
       if (uploaded.length === 1) throw new AppError("invalid", `${name}: ${message}`, { cause: error });
-      readers.push(async () => refusedFile(name, "bad-zip", message));
+      readers.push(async () => [refusedFile(name, "bad-zip", message)]);
     }
-    if (readers.length > RULE_FILES) throw new AppError("too-large", `more than ${RULE_FILES} rule files in one upload`);
+    if (readers.length + further > RULE_FILES) throw new AppError("too-large", `more than ${RULE_FILES} rule files in one upload`);
   }
-  if (readers.length === 0) throw new AppError("invalid", "there is no rule file in the upload (.yml or .yaml, or a zip of them)");
+  if (readers.length === 0) throw new AppError("invalid", `there is no rule file in the upload (${RULE_FORMS}, or a zip of them)`);
   async function* read(): AsyncGenerator<RuleFile> {
-    for (const reader of readers) yield await reader();
+    for (const reader of readers) yield* await reader();
   }
-  return { files: readers.length, skipped, read };
+  return { files: readers.length + further, skipped, read };
+}
+
+const RULE_FORMS = ".yml, .toml, .ndjson, .json, .eql, .kql or .md";
+
+function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (const line of linesOf(bytes.toString("utf8"))) if (line.trim() !== "") lines++;
+  return lines;
+}
+
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf("\n", start);
+    yield text.slice(start, end < 0 ? text.length : end);
+    start = end < 0 ? text.length : end + 1;
+  }
 }
 
 /** What the zip says of sizes is checked by yauzl against what comes out: memory holds one member at a time. */
@@ -83,24 +111,71 @@ async function zipReaders(name: string, bytes: Buffer): Promise<{ readonly reade
   for await (const entry of zip.eachEntry()) {
     const file = entry.fileName;
     if (file.endsWith("/")) continue;
-    if (!RULE_FILE.test(file) || NO_RULE.test(file)) {
+    if (readersOf(file).length === 0 || NO_RULE.test(file)) {
       skipped++;
       continue;
     }
     if (readers.length >= RULE_FILES) throw new AppError("too-large", `${name}: more than ${RULE_FILES} rule files`);
-    expanded += Math.min(entry.uncompressedSize, RULE_FILE_BYTES);
+    expanded += Math.min(entry.uncompressedSize, mostBytes(file));
     if (expanded > RULE_EXPANDED_BYTES) throw new AppError("too-large", `${name}: more than ${RULE_EXPANDED_BYTES} bytes of rules`);
-    readers.push(() => fileOf(file, entry.uncompressedSize, async () => gather(await zip.openReadStreamPromise(entry))));
+    readers.push(async () => {
+      const files = await filesOf(file, entry.uncompressedSize, async () => gather(await zip.openReadStreamPromise(entry)));
+      return sifted(file, files, true);
+    });
   }
   return { readers, skipped };
 }
 
-async function fileOf(file: string, size: number, read: () => Promise<Buffer>): Promise<RuleFile> {
-  if (size > RULE_FILE_BYTES) return refusedFile(file, "file-too-large", `a rule file has at most ${RULE_FILE_BYTES} bytes`);
+/** Repositories have other JSON and Markdown; the one file that somebody chose by hand is refused instead, and says why. */
+function sifted(file: string, files: readonly RuleFile[], isOneOfMany: boolean): readonly RuleFile[] {
+  const readers = readersOf(file);
+  if (!isOneOfMany || readers.length === 0 || readers.some((reader) => !reader.isShared)) return files;
+  return files.map((each) => ("text" in each && !isRuleFile(each) ? { file, isOther: true } : each));
+}
+
+/** The most a file of one form has: one rule, a listing of an organisation's, or a bundle, which is read line by line. */
+function mostBytes(file: string): number {
+  if (BUNDLE.test(file)) return RULE_UPLOAD_BYTES;
+  return /\.json$/i.test(file) ? RULE_LISTING_BYTES : RULE_FILE_BYTES;
+}
+
+async function filesOf(file: string, size: number, read: () => Promise<Buffer>): Promise<readonly RuleFile[]> {
+  if (size > mostBytes(file)) return [refusedFile(file, "file-too-large", `a rule file has at most ${mostBytes(file)} bytes`)];
   try {
-    return { file, text: (await read()).toString("utf8") };
+    const text = (await read()).toString("utf8");
+    return BUNDLE.test(file) ? bundled(file, text) : [{ file, text }];
   } catch (error) {
-    return refusedFile(file, "unreadable", `the file cannot be read: ${textOf(error)}`);
+    return [refusedFile(file, "unreadable", `the file cannot be read: ${textOf(error)}`)];
+  }
+}
+
+/** Each rule of a bundle has its own text: its line. Lists of exceptions and the summary at its end are no rules. */
+function bundled(file: string, text: string): readonly RuleFile[] {
+  const files: RuleFile[] = [];
+  let line = 0;
+  for (const each of linesOf(text)) {
+    line++;
+    if (each.trim() === "") continue;
+    if (each.length > RULE_FILE_BYTES)
+      files.push(refusedFile(file, "file-too-large", `line ${line} is longer than ${RULE_FILE_BYTES} bytes`));
+    else files.push(isNoRule(each) ? { file, isOther: true } : { file, text: each, line });
+  }
+  return files;
+}
+
+/** Whether a line is JSON, and not a rule. A line that cannot be read is one, so that somebody is told. */
+function isNoRule(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return (
+      typeof value === "object" &&
+      value !== null &&
+      !("rule_id" in value) &&
+      !("query" in value) &&
+      !isRuleFile({ file: "x.json", text: line })
+    );
+  } catch {
+    return false;
   }
 }
 

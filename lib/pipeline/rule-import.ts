@@ -3,7 +3,14 @@ import type { CompiledRule } from "#core/detection/rule";
 import type { RuleSource } from "#core/detection/rule-reader";
 import type { Actor } from "#features/account/types";
 import { getImporter, getSeenRules, listPendingRuleImports } from "#features/rule/import/data";
-import { countImportFiles, finishRuleImport, startRuleImport, storeImportPart } from "#features/rule/import/mutations";
+import {
+  countImportFiles,
+  finishRuleImport,
+  type ImportPart,
+  isImportCancelled,
+  startRuleImport,
+  storeImportPart,
+} from "#features/rule/import/mutations";
 import { storeRules } from "#features/rule/mutations";
 import type { RuleImportFile, RuleImportReport } from "#features/rule/types";
 import { AppError } from "#lib/errors";
@@ -18,14 +25,14 @@ const YIELD_EVERY = 20;
 const PART_FILES = 200;
 
 /** How an attempt ended. `interrupted`: the worker is shutting down; the next attempt goes on where this one stopped. */
-export type RuleImportEnd = "done" | "failed" | "interrupted" | "nothing-to-do";
+export type RuleImportEnd = "done" | "failed" | "cancelled" | "interrupted" | "nothing-to-do";
 
 /** Imports a spooled upload, part by part. */
 export async function runRuleImport(importId: string, shutdown: AbortSignal): Promise<RuleImportEnd> {
   const [started, actor] = await Promise.all([startRuleImport(importId, new Date()), getImporter(importId)]);
   if (!started || !actor) return "nothing-to-do";
   const fail = async (error: string): Promise<RuleImportEnd> => {
-    await finishRuleImport(importId, error, new Date());
+    await finishRuleImport(importId, { status: "failed", error }, new Date());
     await removeSpool(importId);
     return "failed";
   };
@@ -44,10 +51,11 @@ export async function runRuleImport(importId: string, shutdown: AbortSignal): Pr
     if (error instanceof AppError) return fail(error.message);
     throw error;
   }
-  if (!(await importFiles(actor, importId, files, started, shutdown))) return "interrupted";
-  await finishRuleImport(importId, null, new Date());
+  const end = await importFiles(actor, importId, files, started, shutdown);
+  if (end === "interrupted") return end;
+  await finishRuleImport(importId, { status: end, error: null }, new Date());
   await removeSpool(importId);
-  return "done";
+  return end;
 }
 
 /** Ends imports recorded before a time whose bytes are gone: nobody will take them up. A server that died over a small one leaves such. */
@@ -55,18 +63,21 @@ export async function endLostImports(before: Date): Promise<void> {
   for (const importId of await listPendingRuleImports(before)) {
     const spooled = await openSpool(importId);
     if (spooled) await spooled.close();
-    else await finishRuleImport(importId, "the server stopped in the middle of it: upload the file again", new Date());
+    else {
+      const error = "the server stopped in the middle of it: upload the file again";
+      await finishRuleImport(importId, { status: "failed", error }, new Date());
+    }
   }
 }
 
-/** Compiles and stores the files from `filesRead` on. False: interrupted between two parts. */
+/** Compiles and stores the files from `filesRead` on; what is stored when it is stopped between two parts stays. */
 export async function importFiles(
   actor: Actor,
   importId: string,
   files: RuleFiles,
   options: { readonly startsEnabled: boolean; readonly filesRead: number },
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<"done" | "cancelled" | "interrupted"> {
   await countImportFiles(importId, { files: files.files, skipped: files.skipped });
   const seen = options.filesRead > 0 ? await getSeenRules(importId) : new Map();
   const { startsEnabled } = options;
@@ -76,35 +87,40 @@ export async function importFiles(
     if (position++ < options.filesRead) continue;
     part.push(file);
     if (part.length < PART_FILES) continue;
-    if (signal.aborted) return false;
+    if (signal.aborted) return "interrupted";
+    if (await isImportCancelled(importId)) return "cancelled";
     await storeImportPart(actor, importId, await compiled(part), { startsEnabled, seen });
     part = [];
   }
   if (part.length > 0) await storeImportPart(actor, importId, await compiled(part), { startsEnabled, seen });
-  return true;
-}
-
-interface Compiled {
-  readonly files: number;
-  readonly rules: readonly CompiledRule[];
-  readonly unreadable: readonly RuleImportFile[];
+  return "done";
 }
 
 /** Each file succeeds or is refused for itself. */
-async function compiled(files: readonly RuleFile[]): Promise<Compiled> {
+async function compiled(files: readonly RuleFile[]): Promise<ImportPart> {
   const rules: CompiledRule[] = [];
+  const names: string[] = [];
   const unreadable: RuleImportFile[] = [];
+  let others = 0;
   for (const [position, file] of files.entries()) {
     if (position % YIELD_EVERY === YIELD_EVERY - 1) await new Promise((resolve) => setImmediate(resolve));
+    if ("isOther" in file) {
+      others++;
+      continue;
+    }
     const result = "refused" in file ? { rules: [], diagnostics: [file.refused] } : compileStored(file);
-    rules.push(...result.rules);
+    const name = "line" in file ? `${file.file}, line ${file.line}` : file.file;
+    for (const rule of result.rules) {
+      rules.push(rule);
+      names.push(name);
+    }
     // What is said of the file beside its rules, a filter in it for one, must not be lost with them accepted.
     const ofRules = new Set(result.rules.flatMap((rule) => rule.diagnostics));
     const ofFile = result.diagnostics.filter((diagnostic) => !ofRules.has(diagnostic));
     if (ofFile.some(({ severity }) => severity === "error"))
-      unreadable.push({ file: file.file, ruleId: null, title: null, outcome: "refused", diagnostics: ofFile });
+      unreadable.push({ file: name, ruleId: null, title: null, outcome: "refused", diagnostics: ofFile });
   }
-  return { files: files.length, rules, unreadable };
+  return { files: files.length, others, rules, names, unreadable };
 }
 
 /** Compiles and stores rule files in one go and keeps no report: for Callout's own. */

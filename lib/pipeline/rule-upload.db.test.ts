@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, test } from "vitest";
 import { getRule } from "#features/rule/data";
 import { getRuleImport, listImportLines, listPendingRuleImports } from "#features/rule/import/data";
+import { cancelRuleImport } from "#features/rule/import/mutations";
 import { disconnect, pool } from "#lib/db/client";
 import { endLostImports, runRuleImport } from "./rule-import.ts";
 import { submitRules } from "./rule-upload.ts";
@@ -43,6 +44,29 @@ async function packOf(count: number): Promise<{ readonly ids: readonly string[];
 }
 
 const countOf = async (sql: string, ids: readonly string[]): Promise<number> => Number((await pool().query(sql, [ids])).rows[0].count);
+
+test("an import is cancelled between two parts: what it stored stays, in force, and the rest is not there", async () => {
+  const { ids, zip } = await packOf(450);
+  const { id } = await submit(zip);
+  const run = runRuleImport(id, running);
+  await expect.poll(async () => (await getRuleImport(id))?.filesRead ?? 0, { interval: 5, timeout: 30_000 }).toBeGreaterThanOrEqual(200);
+  await cancelRuleImport(actor, id, new Date());
+  expect(await run).toBe("cancelled");
+  const row = await getRuleImport(id);
+  expect(row).toMatchObject({ status: "cancelled", error: null });
+  expect(row?.added).toBeLessThan(450);
+  expect(await countOf("SELECT count(*) FROM rule WHERE id = ANY($1)", ids)).toBe(row?.added);
+  expect(await openSpool(id)).toBeNull();
+});
+
+test("an import that waits is cancelled at once", async () => {
+  const { zip } = await packOf(1);
+  const { id } = await submit(zip);
+  await cancelRuleImport(actor, id, new Date());
+  expect(await getRuleImport(id)).toMatchObject({ status: "cancelled" });
+  expect(await runRuleImport(id, running)).toBe("nothing-to-do");
+  await removeSpool(id);
+});
 
 describe("a pack", () => {
   test("waits for the worker, then is stored rule by rule; again it changes nothing", async () => {

@@ -32,10 +32,10 @@ export async function submitRules(actor: Actor, upload: RuleUpload, now: Date): 
       try {
         await importFiles(actor, id, opened, { startsEnabled, filesRead: 0 }, new AbortController().signal);
       } catch (error) {
-        await finishRuleImport(id, "something went wrong here; the server's log says what", new Date());
+        await finishRuleImport(id, { status: "failed", error: "something went wrong here; the server's log says what" }, new Date());
         throw error;
       }
-      await finishRuleImport(id, null, new Date());
+      await finishRuleImport(id, { status: "done", error: null }, new Date());
       return { id, isDone: true };
     }
   }

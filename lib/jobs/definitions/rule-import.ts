@@ -17,6 +17,7 @@ export const ruleImportFailed = defineJob({
   name: "rule-import-failed",
   concurrency: 1,
   run: async ({ importId }) => {
-    await finishRuleImport(importId, "every attempt to import the rules failed; the worker's log says why", new Date());
+    const error = "every attempt to import the rules failed; the worker's log says why";
+    await finishRuleImport(importId, { status: "failed", error }, new Date());
   },
 });

@@ -6,6 +6,7 @@ import { storable, storableJson } from "#lib/db/text";
 import { inTransaction, type Transaction } from "#lib/db/transaction";
 import type { Actor } from "../../account/types.ts";
 import { type SeenRule, storeRulesIn } from "../mutations.ts";
+import { raiseRevision } from "../revision/mutations.ts";
 import type { RuleImportFile } from "../types.ts";
 
 export interface NewRuleImport {
@@ -65,14 +66,22 @@ export async function startRuleImport(importId: string, now: Date): Promise<Star
   });
 }
 
-export async function countImportFiles(importId: string, counts: { readonly files: number; readonly skipped: number }): Promise<void> {
-  await db().ruleImport.updateMany({ where: { id: importId }, data: counts });
+/** Says what an upload has in it, before any of it is read. An attempt that goes on leaves what was counted. */
+export async function countImportFiles(
+  importId: string,
+  { files, skipped }: { readonly files: number; readonly skipped: number },
+): Promise<void> {
+  await db().ruleImport.updateMany({ where: { id: importId, filesRead: 0 }, data: { files, skipped } });
 }
 
 /** A part of an upload, compiled: its files, their rules, and what could not become a rule. */
 export interface ImportPart {
   readonly files: number;
+  /** Of the files: no rules, as their texts say. */
+  readonly others: number;
   readonly rules: readonly CompiledRule[];
+  /** Where each rule stands in the upload, for people: a file, or a line of one. */
+  readonly names: readonly string[];
   readonly unreadable: readonly RuleImportFile[];
 }
 
@@ -88,12 +97,14 @@ export async function storeImportPart(
 ): Promise<void> {
   const seen = new Map(options.seen);
   await inTransaction(actor, async (tx, audit) => {
-    const { outcomes, addedOff } = await storeRulesIn(tx, audit, actor, part.rules, {
+    const { outcomes, addedOff, hasChanged } = await storeRulesIn(tx, audit, actor, part.rules, {
       builtIn: false,
       startsEnabled: options.startsEnabled,
       seen,
+      raisesLater: true,
     });
-    const lines = [...outcomes, ...part.unreadable];
+    const placed = outcomes.map((outcome, index) => ({ ...outcome, file: part.names[index] ?? outcome.file }));
+    const lines = [...placed, ...part.unreadable];
     const last = await tx.ruleImportLine.aggregate({ where: { importId }, _max: { ordinal: true } });
     const first = (last._max.ordinal ?? 0) + 1;
     await tx.ruleImportLine.createMany({ data: lines.map((line, index) => lineOf(importId, first + index, line)) });
@@ -107,6 +118,8 @@ export async function storeImportPart(
         unchanged: count("unchanged"),
         refused: count("refused"),
         addedOff: { increment: addedOff },
+        skipped: { increment: part.others },
+        ...(hasChanged && { changedRules: true }),
       },
       select: { id: true },
     });
@@ -114,12 +127,41 @@ export async function storeImportPart(
   for (const [id, where] of seen) options.seen.set(id, where);
 }
 
-/** Ends an import, once. */
-export async function finishRuleImport(importId: string, error: string | null, now: Date): Promise<void> {
-  await db().ruleImport.updateMany({
-    where: { id: importId, status: { in: ["queued", "running"] } },
-    data: { status: error === null ? "done" : "failed", error: error && storable(error), finishedAt: now },
+export interface ImportEnd {
+  readonly status: "done" | "failed" | "cancelled";
+  readonly error: string | null;
+}
+
+/**
+ * Ends an import, once. What it stored is in force from now on: the detection revision is raised here and not with each part, so that
+ * workers compile a collection once.
+ */
+export async function finishRuleImport(importId: string, { status, error }: ImportEnd, now: Date): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const [row] = await tx.ruleImport.updateManyAndReturn({
+      where: { id: importId, status: { in: ["queued", "running"] } },
+      data: { status, error: error && storable(error), finishedAt: now },
+      select: { changedRules: true },
+    });
+    if (row?.changedRules) await raiseRevision(tx);
   });
+}
+
+/** Ends an import that waits, and asks the worker to stop one that runs; what it has stored stays. */
+export async function cancelRuleImport(actor: Actor, importId: string, now: Date): Promise<void> {
+  await inTransaction(actor, async (tx, audit) => {
+    const waiting = await tx.ruleImport.updateMany({
+      where: { id: importId, status: "queued" },
+      data: { status: "cancelled", finishedAt: now },
+    });
+    const running = await tx.ruleImport.updateMany({ where: { id: importId, status: "running" }, data: { cancelRequested: true } });
+    if (waiting.count + running.count > 0) audit("rule-import.cancel", { type: "rule-import", id: importId }, {});
+  });
+}
+
+export async function isImportCancelled(importId: string): Promise<boolean> {
+  const row = await db().ruleImport.findUnique({ where: { id: importId }, select: { cancelRequested: true } });
+  return row?.cancelRequested === true;
 }
 
 function lineOf(importId: string, ordinal: number, line: RuleImportFile): Prisma.RuleImportLineCreateManyInput {

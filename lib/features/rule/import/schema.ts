@@ -14,3 +14,5 @@ export const ImportLineQuery = z.object({
   after: z.string().max(40).optional().catch(undefined),
 });
 export type ImportLineQuery = z.infer<typeof ImportLineQuery>;
+
+export const CancelRuleImport = z.object({ importId: z.uuid() });

@@ -1,8 +1,11 @@
 import type { Instant } from "../../alert/types.ts";
 import type { RuleImportFile } from "../types.ts";
 
-export const RULE_IMPORT_STATUSES = ["queued", "running", "done", "failed"] as const;
+export const RULE_IMPORT_STATUSES = ["queued", "running", "done", "failed", "cancelled"] as const;
 export type RuleImportStatus = (typeof RULE_IMPORT_STATUSES)[number];
+
+/** Whether nothing more will come of it. */
+export const hasEnded = (status: RuleImportStatus): boolean => status !== "queued" && status !== "running";
 
 /** One upload of rules, as far as it is. */
 export interface RuleImportRow {
@@ -21,7 +24,7 @@ export interface RuleImportRow {
   /** Of the added: off, because deprecated, unsupported, or because that was asked for. */
   readonly addedOff: number;
   readonly startsEnabled: boolean;
-  /** Members of archives that are no rule files. */
+  /** Members of archives and lines of bundles that are no rules. */
   readonly skipped: number;
   readonly error: string | null;
   readonly createdBy: string;

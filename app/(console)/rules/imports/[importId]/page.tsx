@@ -7,6 +7,7 @@ import { RuleImportTable } from "#components/rule/rule-import-table";
 import { Instant } from "#components/ui/instant";
 import { TextLink } from "#components/ui/text-link";
 import type { ImportLineQuery } from "#features/rule/import/schema";
+import { hasEnded } from "#features/rule/import/types";
 import { loadRuleImport } from "#features/rule/loaders";
 import { AppError } from "#lib/errors";
 import { parseImportLineQuery } from "../../search-params.ts";
@@ -26,7 +27,6 @@ export default async function RuleImportPage({ params, searchParams }: PageProps
   const { importId } = await params;
   const query = parseImportLineQuery(await searchParams);
   const detail = await importOr404(importId, query);
-  const hasEnded = detail.status === "done" || detail.status === "failed";
   const words = [progressText(detail), restingText(detail), skippedText(detail.skipped), durationText(detail)];
   return (
     <Stack gap="md" p="md" maw={1200}>
@@ -44,7 +44,8 @@ export default async function RuleImportPage({ params, searchParams }: PageProps
           {detail.error}
         </Alert>
       )}
-      {hasEnded ? <Text size="sm">{words.filter((text) => text !== "").join(" ")}</Text> : <LiveImport initial={detail} />}
+      {detail.status === "cancelled" && <Alert title="The import was cancelled">What it had stored by then stays and is in force.</Alert>}
+      {hasEnded(detail.status) ? <Text size="sm">{words.filter((text) => text !== "").join(" ")}</Text> : <LiveImport initial={detail} />}
       <OutcomeTabs detail={detail} current={query.outcome} />
       {detail.lines.length > 0 && <RuleImportTable lines={detail.lines} />}
       {detail.next && (

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requireSession } from "#features/account/loaders";
 import { getRuleImport, listImportLines } from "#features/rule/import/data";
-import type { RuleImportDetail } from "#features/rule/import/types";
+import { hasEnded, type RuleImportDetail } from "#features/rule/import/types";
 import { AppError } from "#lib/errors";
 import { answer } from "#lib/http";
 
@@ -12,8 +12,7 @@ export async function GET(_request: Request, { params }: RouteContext<"/api/rule
     const id = z.uuid().safeParse((await params).id);
     const row = id.success ? await getRuleImport(id.data) : null;
     if (!row) throw new AppError("not-found", "no such import");
-    const hasEnded = row.status === "done" || row.status === "failed";
-    const lines = hasEnded ? await listImportLines(row.id, {}) : { lines: [], next: null };
+    const lines = hasEnded(row.status) ? await listImportLines(row.id, {}) : { lines: [], next: null };
     const detail: RuleImportDetail = { ...row, ...lines };
     return Response.json(detail, { headers: { "cache-control": "no-store" } });
   });
