@@ -63,6 +63,15 @@ export function windowsAction(event: Event): string | undefined {
   return channel === "system" ? SYSTEM.get(id) : undefined;
 }
 
+/** Every ActionType that `actionType` may give for events of a class; "" for none. What it is filtered by before it is computed. */
+export function actionTypesOf(name: EventClass): readonly string[] {
+  if (name === "network_connection") return ["InboundConnectionAccepted", "ConnectionFailed", "ConnectionSuccess"];
+  if (name === "logon") return ["LogonAttempted", "LogonFailed", "LogonSuccess"];
+  if (name === "registry_delete") return ["RegistryValueDeleted", "RegistryKeyDeleted"];
+  if (name === "wmi_event") return ["WmiBindEventFilterToConsumer", ""];
+  return name === "other" ? ["", ...SECURITY.values(), ...SYSTEM.values()] : [BY_CLASS[name] ?? ""];
+}
+
 /** telemetry.md §1.5.3, reversed: an attempt that Endpoint logs is taken for a success, which the source cannot tell. */
 export function actionType(event: Event): string | undefined {
   const outcome = event.fields["event.outcome"];
