@@ -1,8 +1,8 @@
 import { decode, isFault } from "#core/decode/decode";
 import type { Row } from "#core/detection/kql/run/row";
 import type { HeldTable } from "#core/detection/kql/tables/catalog";
-import { eventReader, tableOf } from "#core/detection/kql/tables/event-row";
-import { DEVICE_TABLES } from "#core/detection/kql/tables/schema";
+import { EventTables } from "#core/detection/kql/tables/held-tables";
+import { TABLES } from "#core/detection/kql/tables/schema";
 import { cast } from "#core/detection/kql/value/cast";
 import { type Dynamic, real } from "#core/detection/kql/value/dynamic";
 import { parseDatetime } from "#core/detection/kql/value/parse-time";
@@ -44,9 +44,9 @@ async function* recordsOf(file: string, tally: LoadTally) {
   }
 }
 
-/** Events of all files as rows of the Device tables. Every table exists, with or without rows. */
+/** Events of all files as rows of the tables they belong to. Every table exists, with or without rows. */
 export async function loadEvents(files: readonly string[], now: number, tally: LoadTally): Promise<ReadonlyMap<string, HeldTable>> {
-  const tables = new Map([...DEVICE_TABLES].map(([name, columns]) => [name, { columns, rows: [] as Row[], read: eventReader(columns) }]));
+  const tables = new EventTables();
   for (const file of files) {
     for await (const record of recordsOf(file, tally)) {
       const event = normalise(record, { receivedAt: now * 1_000 });
@@ -55,21 +55,20 @@ export async function loadEvents(files: readonly string[], now: number, tally: L
         continue;
       }
       tally.events++;
-      const table = tables.get(tableOf(event) ?? "");
-      table?.rows.push(table.read(event));
+      tables.take(event);
     }
   }
-  return tables;
+  return tables.tables();
 }
 
 /**
- * A file as a table: under a Device table's name with that table's columns, else with the columns its records have, typed by
+ * A file as a table: under a known table's name with that table's columns, else with the columns its records have, typed by
  * what all of a column's values are.
  */
 export async function loadTable(name: string, file: string, tally: LoadTally): Promise<HeldTable> {
   const records: JsonObject[] = [];
   for await (const { body } of recordsOf(file, tally)) records.push(unwrapped(body));
-  const columns = DEVICE_TABLES.get(name) ?? columnsOf(records);
+  const columns = TABLES.get(name) ?? columnsOf(records);
   const rows = records.map(
     (record, index): Row => ({
       cells: columns.map((column) => cellOf(record, column)),

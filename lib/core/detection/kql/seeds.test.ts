@@ -7,8 +7,7 @@ import { normalise } from "#core/normalise/normalise";
 import { runQuery } from "./query.ts";
 import { evidenceIds, type Row } from "./run/row.ts";
 import { heldCatalog } from "./tables/catalog.ts";
-import { eventReader, tableOf } from "./tables/event-row.ts";
-import { DEVICE_TABLES } from "./tables/schema.ts";
+import { EventTables } from "./tables/held-tables.ts";
 import { parseDatetime } from "./value/parse-time.ts";
 
 /** The two hunting pages of the mission, run exactly as written, in both dialects, over the same events from three sensors. */
@@ -26,14 +25,13 @@ async function catalogOf(file: string) {
       yield bytes;
     },
   };
-  const tables = new Map([...DEVICE_TABLES].map(([name, columns]) => [name, { columns, rows: [] as Row[], read: eventReader(columns) }]));
+  const tables = new EventTables();
   for await (const record of decode(source, { file })) {
     const event = isFault(record) ? record : normalise(record, { receivedAt: Date.UTC(2026, 2, 20) * 1_000 });
     if ("kind" in event) continue;
-    const table = tables.get(tableOf(event) ?? "");
-    table?.rows.push(table.read(event));
+    tables.take(event);
   }
-  return heldCatalog(tables);
+  return heldCatalog(tables.tables());
 }
 
 function seed(prefix: string): string {

@@ -103,6 +103,7 @@ function tableNamed({ name, at }: { readonly name: string; readonly at: number }
   if (entry?.kind === "function" && entry.parameters.length === 0) return bindInlined({ kind: "call", name, args: [], at }, entry, scope);
   if (entry) return undefined;
   const plan = scope.session.catalog.table(name);
+  if (plan?.notice !== undefined) scope.session.notices.add(plan.notice);
   return plan && table({ ...plan, name, rows: (run, demand) => plan.rows(run, demand) });
 }
 

@@ -26,6 +26,8 @@ export interface Plan {
   readonly isSerialized: boolean;
   /** The name `search` and `union withsource` show. */
   readonly name?: string;
+  /** What the reader of a result over this table must know. */
+  readonly notice?: string;
   /** Without a demand, all rows with all columns. With one, whoever cannot use it gives more than is asked for. */
   rows(run: Run, demand?: Demand): AsyncIterable<Batch>;
 }

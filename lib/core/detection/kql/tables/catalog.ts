@@ -7,16 +7,19 @@ import type { Column } from "../value/type.ts";
 export interface HeldTable {
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** What the reader of a result must know of it. */
+  readonly notice?: string;
 }
 
 /** A catalog over rows in memory. */
 export function heldCatalog(tables: ReadonlyMap<string, HeldTable>): Catalog {
   const plans = new Map<string, Plan>(
-    [...tables].map(([name, { columns, rows }]) => [
+    [...tables].map(([name, { columns, rows, notice }]) => [
       name,
       {
         ...constantPlan(columns, []),
         name,
+        ...(notice === undefined ? {} : { notice }),
         async *rows() {
           yield* batches(rows);
         },

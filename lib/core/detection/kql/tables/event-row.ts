@@ -1,107 +1,55 @@
-import { EVENT_CLASSES, type EventClass } from "#core/event/class";
-import type { Event } from "#core/event/event";
-import { type FieldRef, fieldRef } from "#core/event/field";
-import type { FieldValue } from "#core/event/value";
+import type { EventClass } from "#core/event/class";
+import type { Event, SourceKind } from "#core/event/event";
 import type { Row } from "../run/row.ts";
-import { EPOCH_TICKS } from "../value/calendar.ts";
-import { cast } from "../value/cast.ts";
-import { type Cell, type Column, emptyOf } from "../value/type.ts";
-import { DEVICE_TABLES } from "./schema.ts";
+import type { Cell, Column } from "../value/type.ts";
+import { certificateColumn, isSignedFile, SIGNED_CLASSES } from "./certificate-row.ts";
+import { classesOf, deviceColumn, deviceTableOf } from "./device-row.ts";
+import { TABLES } from "./schema.ts";
+import { windowsColumn, windowsTablesOf } from "./windows-row.ts";
+import { WINDOWS_TABLES } from "./windows-schema.ts";
 
-/** Which table an event is a row of; a process's end and a closed connection have no row in Defender (telemetry.md §1.5.3). */
-const TABLE_OF_CLASS: { readonly [C in EventClass]: string | undefined } = {
-  process_creation: "DeviceProcessEvents",
-  process_termination: undefined,
-  network_connection: "DeviceNetworkEvents",
-  network_disconnect: undefined,
-  network_listen: "DeviceNetworkEvents",
-  dns_query: "DeviceEvents",
-  file_event: "DeviceFileEvents",
-  file_change: "DeviceFileEvents",
-  file_delete: "DeviceFileEvents",
-  file_delete_detected: "DeviceFileEvents",
-  file_rename: "DeviceFileEvents",
-  file_access: "DeviceFileEvents",
-  create_stream_hash: "DeviceFileEvents",
-  file_block_executable: "DeviceFileEvents",
-  file_block_shredding: "DeviceFileEvents",
-  file_executable_detected: "DeviceFileEvents",
-  registry_add: "DeviceRegistryEvents",
-  registry_delete: "DeviceRegistryEvents",
-  registry_set: "DeviceRegistryEvents",
-  registry_rename: "DeviceRegistryEvents",
-  registry_event: "DeviceRegistryEvents",
-  image_load: "DeviceImageLoadEvents",
-  driver_load: "DeviceEvents",
-  create_remote_thread: "DeviceEvents",
-  raw_access_thread: "DeviceEvents",
-  process_access: "DeviceEvents",
-  process_tampering: "DeviceEvents",
-  pipe_created: "DeviceEvents",
-  pipe_connected: "DeviceEvents",
-  wmi_event: "DeviceEvents",
-  clipboard_capture: "DeviceEvents",
-  sysmon_status: undefined,
-  sysmon_error: undefined,
-  ps_script: "DeviceEvents",
-  ps_module: "DeviceEvents",
-  ps_classic_start: "DeviceEvents",
-  ps_classic_provider_start: "DeviceEvents",
-  ps_classic_script: "DeviceEvents",
-  logon: "DeviceLogonEvents",
-  logoff: undefined,
-  antivirus: "DeviceEvents",
-  other: undefined,
-};
+const CERTIFICATES = "DeviceFileCertificateInfo";
 
-const OWN_TABLES = ["$table", "Type", "Table", "TableName"] as const;
+/** The tables an event is a row of: Defender's, and those Sentinel keeps Windows event logs in. */
+export function tablesOf(event: Event): readonly string[] {
+  const device = deviceTableOf(event);
+  const tables = device === undefined ? [] : [device];
+  if (device !== CERTIFICATES && isSignedFile(event)) tables.push(CERTIFICATES);
+  return [...tables, ...windowsTablesOf(event)];
+}
 
-/** The Device table an event belongs to, or undefined. A Defender row that names its table is a row of that one. */
-export function tableOf(event: Event): string | undefined {
-  if (event.source === "defender") {
-    const { category } = event.record.body;
-    const named = [category, ...OWN_TABLES.map((name) => event.record.body[name])].find((value) => typeof value === "string");
-    const table = typeof named === "string" ? named.replace(/^AdvancedHunting-/, "") : "";
-    if (DEVICE_TABLES.has(table)) return table;
-    if (event.class === "other") return "DeviceEvents";
+/** Which events can be rows of a table: those for which one of the members is true in all it says. */
+export interface TableSource {
+  readonly classes: readonly EventClass[] | "any";
+  readonly sources?: readonly SourceKind[];
+  /** Windows event logs, in lower case. */
+  readonly channels?: readonly string[];
+}
+
+/** A superset of the events of a table, for whoever reads them from a store. Tables derived from many events take all of them. */
+export function tableSources(table: string): readonly TableSource[] {
+  if (table === "SecurityEvent" || table === "Event" || table === "WindowsEvent") {
+    return [{ classes: "any", sources: ["windows", "sysmon"] }];
   }
-  return TABLE_OF_CLASS[event.class];
+  const defender: TableSource = { classes: "any", sources: ["defender"] };
+  if (table === CERTIFICATES) return [defender, { classes: SIGNED_CLASSES }];
+  const classes = classesOf(table);
+  if (classes.length === 0) return [{ classes: "any" }];
+  const logs: readonly TableSource[] = [{ classes: ["other"], sources: ["windows"], channels: ["security", "system"] }];
+  return [defender, { classes }, ...(table === "DeviceEvents" ? logs : [])];
 }
 
-/** Classes whose events are rows of a table. A row of Defender may be in any table, whatever its class. */
-export function classesOf(table: string): readonly EventClass[] {
-  return EVENT_CLASSES.filter((one) => TABLE_OF_CLASS[one] === table);
+/** Reads one column of the events of a table. */
+export function columnReader(column: Column, table = ""): (event: Event) => Cell {
+  if (WINDOWS_TABLES.has(table)) return windowsColumn(column, table);
+  return table === CERTIFICATES ? certificateColumn(column) : deviceColumn(column);
 }
 
-/** Reads events as rows of one table, in the Defender view. */
-export function eventReader(columns: readonly Column[]): (event: Event) => Row {
-  const readers = columns.map(columnReader);
+/** Reads events as rows of one table. */
+export function rowReader(table: string): (event: Event) => Row {
+  const readers = (TABLES.get(table) ?? []).map((column) => columnReader(column, table));
   return (event) => ({ cells: readers.map((read) => read(event)), evidence: { id: event.id, count: 1 } });
 }
 
-/** Reads one column of an event, in the Defender view. */
-export function columnReader({ name, type }: Column): (event: Event) => Cell {
-  const field: FieldRef = fieldRef("defender", name);
-  if (name === "Timestamp" || name === "TimeGenerated") return (event) => timeOf(event, field);
-  return (event) => {
-    const value = event.get(field);
-    return value === undefined || value === null ? emptyOf(type) : cellOf(value, type);
-  };
-}
-
-/** The event's instant. A Defender row writes it with a digit more than microseconds have; both of its time columns are that instant. */
-function timeOf(event: Event, field: FieldRef): Cell {
-  const ticks = EPOCH_TICKS + BigInt(event.timestamp) * 10n;
-  const written = event.source === "defender" ? event.get(field) : undefined;
-  const own = typeof written === "string" ? cast(written, "string", "datetime") : null;
-  return typeof own === "bigint" && own > ticks - 10n && own < ticks + 10n ? own : ticks;
-}
-
-function cellOf(value: FieldValue, type: Column["type"]): Cell {
-  if (typeof value === "string") return cast(value, "string", type);
-  if (typeof value === "number") return cast(value, Number.isInteger(value) ? "long" : "real", type);
-  if (typeof value === "boolean") return cast(value, "bool", type);
-  if (value === null) return emptyOf(type);
-  // Several values in a field that holds one: the list as JSON.
-  return type === "dynamic" ? [...value] : value.length === 1 ? cellOf(value[0] ?? null, type) : cast([...value], "dynamic", type);
-}
+/** The Device table of an event alone. */
+export { classesOf, deviceTableOf as tableOf } from "./device-row.ts";

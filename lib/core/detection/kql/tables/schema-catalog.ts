@@ -1,6 +1,6 @@
 import type { Catalog } from "../bind/session.ts";
 import { constantPlan, type Plan } from "../run/plan.ts";
-import { DEVICE_TABLES } from "./schema.ts";
+import { TABLES } from "./schema.ts";
 
 /**
  * Every table there can be, without rows: what a query is checked against before it runs. `read` gets the names of the tables
@@ -9,12 +9,12 @@ import { DEVICE_TABLES } from "./schema.ts";
 export function schemaCatalog(read: Set<string> = new Set()): Catalog {
   const plans = new Map<string, Plan>();
   const table = (name: string): Plan | undefined => {
-    const columns = DEVICE_TABLES.get(name);
+    const columns = TABLES.get(name);
     if (!columns) return undefined;
     read.add(name);
     const plan = plans.get(name) ?? { ...constantPlan(columns, []), name };
     plans.set(name, plan);
     return plan;
   };
-  return { names: [...DEVICE_TABLES.keys()], table };
+  return { names: [...TABLES.keys()], table };
 }

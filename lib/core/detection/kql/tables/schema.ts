@@ -1,25 +1,6 @@
-import type { Column, KqlType } from "../value/type.ts";
-
-/** `a b:int c` as columns; strings unless they say otherwise. */
-function columns(text: string): readonly Column[] {
-  return text
-    .trim()
-    .split(/\s+/)
-    .map((word) => {
-      const [name = "", type = "string"] = word.split(":");
-      return { name, type: TYPES[type] ?? "string" };
-    });
-}
-
-const TYPES: { readonly [short: string]: KqlType } = {
-  string: "string",
-  long: "long",
-  int: "int",
-  bool: "bool",
-  real: "real",
-  time: "datetime",
-  dynamic: "dynamic",
-};
+import type { Column } from "../value/type.ts";
+import { columns } from "./columns.ts";
+import { WINDOWS_TABLES } from "./windows-schema.ts";
 
 const HEAD = "Timestamp:time TimeGenerated:time DeviceId DeviceName ActionType";
 const TAIL = "ReportId:long AppGuardContainerId AdditionalFields:dynamic MachineGroup TenantId Type SourceSystem _IngestionTime:time";
@@ -79,4 +60,34 @@ export const DEVICE_TABLES: ReadonlyMap<string, readonly Column[]> = new Map([
     columns(`${HEAD} LogonType ${ACCOUNT} Protocol FailureReason IsLocalAdmin:bool LogonId:long RemoteDeviceName RemoteIP RemoteIPType
       RemotePort:int ${ACTOR} ${TAIL}`),
   ],
+  [
+    "DeviceFileCertificateInfo",
+    columns(`Timestamp:time TimeGenerated:time DeviceId DeviceName SHA1 IsSigned:bool SignatureType Signer SignerHash Issuer IssuerHash
+      CertificateSerialNumber CrlDistributionPointUrls CertificateCreationTime:time CertificateExpirationTime:time
+      CertificateCountersignatureTime:time IsTrusted:bool IsRootSignerMicrosoft:bool ReportId:long MachineGroup TenantId Type SourceSystem
+      _IngestionTime:time`),
+  ],
 ]);
+
+const DEVICE = "Timestamp:time TimeGenerated:time DeviceId DeviceName";
+const END = "ReportId:long TenantId Type SourceSystem _IngestionTime:time";
+
+/** What Defender reports of a device every hour and Callout makes of its events, one row a device and day. */
+export const DERIVED_TABLES: ReadonlyMap<string, readonly Column[]> = new Map([
+  [
+    "DeviceInfo",
+    columns(`${DEVICE} ActionType ClientVersion PublicIP OSArchitecture OSPlatform OSBuild:long IsAzureADJoined:bool JoinType AadDeviceId
+      LoggedOnUsers:dynamic RegistryDeviceTag OSVersion MachineGroup OnboardingStatus AdditionalFields:dynamic DeviceCategory DeviceType
+      DeviceSubtype Model Vendor OSDistribution OSVersionInfo MergedDeviceIds MergedToDeviceId IsInternetFacing:bool SensorHealthState
+      IsExcluded:bool ExclusionReason ExposureLevel AssetValue DeviceManualTags DeviceDynamicTags ConnectivityType HostDeviceId
+      AzureResourceId AwsResourceName GcpFullResourceName DeviceObjectId AzureVmId AzureVmSubscriptionId MitigationStatus:dynamic ${END}`),
+  ],
+  [
+    "DeviceNetworkInfo",
+    columns(`${DEVICE} NetworkAdapterName MacAddress NetworkAdapterType NetworkAdapterStatus TunnelType ConnectedNetworks:dynamic
+      DnsAddresses:dynamic IPv4Dhcp IPv6Dhcp DefaultGateways:dynamic IPAddresses:dynamic NetworkAdapterVendor MachineGroup ${END}`),
+  ],
+]);
+
+/** Every table a query may name. */
+export const TABLES: ReadonlyMap<string, readonly Column[]> = new Map([...DEVICE_TABLES, ...DERIVED_TABLES, ...WINDOWS_TABLES]);
