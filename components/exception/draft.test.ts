@@ -3,7 +3,7 @@ import { conditionsOf, type Draft, draftCondition, previewOf, withField } from "
 
 const address = draftCondition({ field: "destination.ip", operator: "address", values: ["10.0.0.1"] });
 const text = draftCondition({ field: "process.command_line", operator: "exact", values: ["a  "] });
-const draft: Draft = { title: "t", reason: "r", conditions: [address], scope: "rules", ruleIds: ["r1"], lifetime: "30d" };
+const draft: Draft = { title: "t", reason: "r", conditions: [address], scope: "rules", ruleIds: ["r1"], step: null, lifetime: "30d" };
 
 describe("a condition follows its field", () => {
   test.each([

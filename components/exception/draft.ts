@@ -16,6 +16,8 @@ export interface Draft {
   readonly conditions: readonly DraftCondition[];
   readonly scope: "rules" | "all";
   readonly ruleIds: readonly string[];
+  /** Only this step of the one rule; null: the whole rule. */
+  readonly step: string | null;
   readonly lifetime: Lifetime;
 }
 
@@ -41,6 +43,11 @@ export function conditionsOf(conditions: readonly DraftCondition[]): Condition[]
   });
 }
 
+/** A step is a step of one rule: with several, or with every one, there is nothing to choose from. */
+export function hasOneRule({ scope, ruleIds }: Draft): boolean {
+  return scope === "rules" && ruleIds.length === 1;
+}
+
 /** What is previewed; undefined while there is nothing to preview. */
 export function previewOf(draft: Draft, sourceAlertId: string | null, now: number): PreviewDraft | undefined {
   const conditions = conditionsOf(draft.conditions);
@@ -48,6 +55,7 @@ export function previewOf(draft: Draft, sourceAlertId: string | null, now: numbe
   return {
     conditions: conditions.map((condition) => ({ ...condition, values: [...condition.values] })),
     ruleIds: draft.scope === "all" ? [] : [...draft.ruleIds],
+    step: hasOneRule(draft) ? draft.step : null,
     expiresAt: expiryOf(draft.lifetime, now),
     sourceAlertId,
   };

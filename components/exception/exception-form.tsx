@@ -44,6 +44,7 @@ function firstDraft(proposal: Proposal | undefined, ruleId: string | null): Draf
     conditions: (proposal?.conditions ?? [{ field: "destination.ip", operator: "address", values: [""] }]).map(draftCondition),
     scope: "rules",
     ruleIds,
+    step: null,
     lifetime: "30d",
   };
 }

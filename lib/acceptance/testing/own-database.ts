@@ -13,7 +13,7 @@ export interface OwnDatabase {
   remove(): Promise<void>;
 }
 
-const TABLES = ["host", "event", "process", "sighting", "alert", "alert_evidence", "rule", "rule_version"];
+const TABLES = ["host", "event", "process", "sighting", "alert", "alert_finding", "alert_evidence", "rule", "rule_version"];
 
 /**
  * Points this process at a fresh database beside the one of DATABASE_URL: whole tables can then be asserted on.

@@ -37,11 +37,15 @@ const YEAR = 366 * 24 * 60 * 60 * 1000;
 /** What is wrong with, or worth knowing about, where and how long a draft applies. Times in milliseconds since the epoch. */
 export function checkScope(scope: {
   readonly ruleIds: readonly string[];
+  readonly step?: string | null;
   readonly expiresAt?: number | null;
   readonly now: number;
 }): readonly Lint[] {
-  const { ruleIds, expiresAt, now } = scope;
+  const { ruleIds, step = null, expiresAt, now } = scope;
   const lints: Lint[] = [];
+  if (step !== null && ruleIds.length !== 1) {
+    lints.push({ code: "step-of-no-rule", level: "block", message: "It names a step. Name the one rule that it is a step of." });
+  }
   if (ruleIds.length === 0) {
     lints.push({
       code: "all-rules",

@@ -276,3 +276,12 @@ export interface RaisedFinding {
   /** The execution that raised it stopped at its most alerts: how many that is, and how many findings wait for the next one. */
   readonly truncated?: { readonly most: number; readonly left: number };
 }
+
+/**
+ * A finding that no longer follows from the events: one that came later completes it differently (`superseded`) or must not have
+ * happened (`refuted`).
+ */
+export interface WithdrawnFinding {
+  readonly findingId: string;
+  readonly reason: "superseded" | "refuted";
+}

@@ -7,13 +7,14 @@ import type { ExceptionMention } from "../alert/types.ts";
 import { EXCEPTION_STATUSES, type ExceptionStatus, StoredConditions, StoredRuleIds } from "./schema.ts";
 import type { ExceptionRow } from "./types.ts";
 
-const RUNNING = { id: true, ruleIds: true, conditions: true, expiresAt: true } as const;
+const RUNNING = { id: true, ruleIds: true, conditions: true, step: true, expiresAt: true } as const;
 
 /** A stored exception as the judge takes it. Conditions that cannot be read become none, which the judge refuses to run. */
 export function toException(row: {
   readonly id: string;
   readonly ruleIds: readonly string[];
   readonly conditions: unknown;
+  readonly step: string | null;
   readonly expiresAt: Date | null;
 }): Exception {
   const conditions = StoredConditions.safeParse(row.conditions);
@@ -21,6 +22,7 @@ export function toException(row: {
     id: row.id as ExceptionId,
     rules: StoredRuleIds.parse(row.ruleIds),
     conditions: conditions.success ? conditions.data : [],
+    ...(row.step !== null && { step: row.step }),
     ...(row.expiresAt && { expiresAt: row.expiresAt.getTime() }),
   };
 }
@@ -44,6 +46,7 @@ const ROW = {
   reason: true,
   conditions: true,
   ruleIds: true,
+  step: true,
   status: true,
   error: true,
   createdByName: true,

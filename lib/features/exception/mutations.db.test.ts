@@ -167,6 +167,7 @@ async function newStory() {
     reason: "The package feed of the build agents",
     conditions: [{ field: "destination.ip", operator: "address", values: ["20.37.0.0/16"] }],
     ruleIds: [rule],
+    step: null,
     expiresAt: "2026-02-01T00:00:00Z",
     sourceAlertId: null,
     ...part,

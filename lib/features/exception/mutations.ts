@@ -23,6 +23,7 @@ const STORED = {
   status: true,
   ruleIds: true,
   conditions: true,
+  step: true,
   expiresAt: true,
   version: true,
 } as const;
@@ -43,6 +44,7 @@ export async function saveException(actor: Actor, draft: ExceptionDraft, now: Da
         reason: storable(draft.reason),
         conditions: draft.conditions.map((condition) => ({ ...condition, values: [...condition.values] })),
         ruleIds: [...draft.ruleIds],
+        step: draft.step === null ? null : storable(draft.step),
         sourceAlertId: draft.sourceAlertId,
         expiresAt: draft.expiresAt === null ? null : new Date(draft.expiresAt),
         createdBy: actor.id,
@@ -51,8 +53,8 @@ export async function saveException(actor: Actor, draft: ExceptionDraft, now: Da
       select: STORED,
     });
     const moved = await applyException(tx, toException(row), now);
-    const { title, reason, conditions, ruleIds, expiresAt } = draft;
-    const after = { title, reason, conditions, ruleIds, expiresAt, number: row.number, version: row.version, status: "active" };
+    const { title, reason, conditions, ruleIds, step, expiresAt } = draft;
+    const after = { title, reason, conditions, ruleIds, step, expiresAt, number: row.number, version: row.version, status: "active" };
     audit("exception.create", { type: "exception", id: row.id }, { after: { ...after, ...mentioned(moved) } });
     auditMoves(audit, moved, row);
     return { ok: true, id: row.id, number: row.number, silenced: moved.silenced.length, batchId };

@@ -16,6 +16,8 @@ export const ExceptionDraft = z.object({
   conditions: z.array(ConditionInput).min(1).max(20).readonly(),
   /** Empty: every rule. */
   ruleIds: z.array(z.string().max(200)).max(500).readonly(),
+  /** Only events that are this step of a sequence: with one rule. */
+  step: z.string().min(1).max(500).nullable().default(null),
   expiresAt: z.iso.datetime({ offset: true }).nullable(),
   /** The alert it was written for; saving refuses a draft that does not match it. */
   sourceAlertId: z.uuid().nullable(),

@@ -11,6 +11,8 @@ export interface ExceptionRow {
   readonly conditions: readonly Condition[];
   /** Empty: every rule. */
   readonly rules: readonly { readonly id: string; readonly title: string }[];
+  /** Only events that are this step of the one rule. */
+  readonly step: string | null;
   readonly status: ExceptionStatus;
   readonly error: string | null;
   readonly createdBy: string;
@@ -39,7 +41,7 @@ export interface PreviewAlert {
   readonly status: string;
   readonly assignee: string | null;
   readonly lastSeen: Instant;
-  /** How many of its findings would be silenced, of how many. */
+  /** How many of its findings would be silenced, of how many that count. */
   readonly silenced: number;
   readonly total: number;
 }

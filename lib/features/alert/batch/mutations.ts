@@ -102,7 +102,16 @@ async function undoNotes(tx: Transaction, audit: Audit, entries: readonly Entry[
 /** Sets one exception back: created ones end, removed ones run again, extended ones have their old expiry. A text is why not. */
 async function undoException(tx: Transaction, audit: Audit, entry: Entry, now: Date): Promise<string | null> {
   await holdExceptions(onPrisma(tx));
-  const select = { id: true, number: true, status: true, ruleIds: true, conditions: true, expiresAt: true, version: true } as const;
+  const select = {
+    id: true,
+    number: true,
+    status: true,
+    ruleIds: true,
+    conditions: true,
+    step: true,
+    expiresAt: true,
+    version: true,
+  } as const;
   const row = await tx.exception.findUnique({ where: { id: entry.subjectId }, select });
   const after = Versioned.safeParse(entry.after);
   if (!row || !after.success || row.version !== after.data.version) return "the exception has been changed since";

@@ -7,7 +7,7 @@ import { onClient, type Query } from "#lib/db/query";
 import { storableJson } from "#lib/db/text";
 import { listRunningExceptions } from "../../exception/data.ts";
 import { recountAlerts } from "../count/mutations.ts";
-import { type EvidenceRef, readSubjects } from "../evidence/data.ts";
+import { afterRef, type EvidenceRef, REF_COLUMNS, REF_ORDER, readSubjects } from "../evidence/data.ts";
 
 const { sql } = Prisma;
 const PAGE = 500;
@@ -38,14 +38,16 @@ async function updateColumns(query: Query, hosts: readonly number[], keys: reado
            coalesce(a.user_name, p.user_name))`);
 }
 
-/** Live alerts of these processes and of their children, whose parent's command line is theirs to answer for too. */
+/** Live alerts with evidence of these processes and of their children, whose parent's command line is theirs to answer for too. */
 async function liveAlerts(query: Query, hosts: readonly number[], keys: readonly string[]): Promise<readonly string[]> {
   const rows = await query<{ id: string }>(sql`
-    WITH r AS MATERIALIZED (SELECT DISTINCT * FROM unnest(${hosts}::int[], ${keys}::text[]) r(host_id, key))
-    SELECT a.id FROM r JOIN alert a ON a.host_id = r.host_id AND a.process_key = r.key WHERE a.status <> 'closed'
+    WITH r AS MATERIALIZED (SELECT DISTINCT * FROM unnest(${hosts}::int[], ${keys}::text[]) r(host_id, key)), concerned AS MATERIALIZED (
+      SELECT host_id, key FROM r
+      UNION SELECT c.host_id, c.key FROM r JOIN process c ON c.host_id = r.host_id AND c.parent_key = r.key)
+    SELECT a.id FROM concerned r JOIN alert a ON a.host_id = r.host_id AND a.process_key = r.key WHERE a.status <> 'closed'
     UNION
-    SELECT a.id FROM r JOIN process c ON c.host_id = r.host_id AND c.parent_key = r.key
-    JOIN alert a ON a.host_id = c.host_id AND a.process_key = c.key WHERE a.status <> 'closed'`);
+    SELECT a.id FROM concerned r JOIN alert_evidence e ON e.host_id = r.host_id AND e.process_key = r.key
+    JOIN alert a ON a.id = e.alert_id WHERE a.status <> 'closed'`);
   return rows.map((row) => row.id);
 }
 
@@ -54,14 +56,15 @@ interface JudgedRef extends EvidenceRef {
 }
 
 async function evidencePage(query: Query, alertIds: readonly string[], last: JudgedRef | undefined): Promise<readonly JudgedRef[]> {
-  const beyond = last ? sql`AND (e.alert_id, e.event_id) > (${last.alertId}::uuid, ${last.eventId}::uuid)` : Prisma.empty;
   return query<JudgedRef>(sql`
-    SELECT e.alert_id AS "alertId", e.event_id AS "eventId", e.host_id AS "hostId", a.rule_id AS "ruleId", a.process_key AS "processKey",
-           to_char(e.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, cardinality(e.silenced_by) = 0 AS counts,
-           e.silenced_by::text[] AS "silencedBy"
+    SELECT ${REF_COLUMNS}, e.silenced_by::text[] AS "silencedBy"
     FROM alert_evidence e JOIN alert a ON a.id = e.alert_id
-    WHERE e.alert_id = ANY(${[...alertIds]}::uuid[]) ${beyond} ORDER BY e.alert_id, e.event_id LIMIT ${PAGE}`);
+    WHERE e.alert_key = ANY(ARRAY(SELECT k.key FROM alert k WHERE k.id = ANY(${[...alertIds]}::uuid[])))
+      AND e.alert_id = ANY(${[...alertIds]}::uuid[]) ${afterRef(last)}
+    ORDER BY ${REF_ORDER} LIMIT ${PAGE}`);
 }
+
+const pieceName = (ref: EvidenceRef): string => `${ref.alertKey} ${ref.findingId} ${ref.eventId}`;
 
 /** Judges stored evidence again by the exceptions that read the process; the verdicts of all others stand. Gives the alerts that changed. */
 async function judgeAgain(
@@ -76,19 +79,25 @@ async function judgeAgain(
   let last: JudgedRef | undefined;
   for (;;) {
     const page = await evidencePage(query, alertIds, last);
-    const before = new Map(page.map((ref) => [`${ref.alertId} ${ref.eventId}`, ref.silencedBy]));
+    const before = new Map(page.map((ref) => [pieceName(ref), ref.silencedBy]));
     const rows = (await readSubjects(query, page)).flatMap(({ ref, subject }) => {
-      const old = before.get(`${ref.alertId} ${ref.eventId}`) ?? [];
-      const next = [...old.filter((id) => !rejudged.has(id)), ...judge.silencedBy(subject, now)];
+      const old = before.get(pieceName(ref)) ?? [];
+      const next = [...old.filter((id) => !rejudged.has(id)), ...judge.silencedBy(subject, now, ref.step ?? undefined)];
       const isSame = next.length === old.length && next.every((id) => old.includes(id));
-      return isSame ? [] : [{ alert_id: ref.alertId, event_id: ref.eventId, silenced_by: next }];
+      return isSame ? [] : [{ ref, next }];
     });
     if (rows.length > 0) {
+      const written = rows.map(({ ref, next }) => ({
+        alert_key: ref.alertKey,
+        finding_id: ref.findingId,
+        event_id: ref.eventId,
+        silenced_by: next,
+      }));
       await query(sql`
         UPDATE alert_evidence e SET silenced_by = ARRAY(SELECT jsonb_array_elements_text(r.silenced_by)::uuid)
-        FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS r(alert_id uuid, event_id uuid, silenced_by jsonb)
-        WHERE e.alert_id = r.alert_id AND e.event_id = r.event_id`);
-      for (const row of rows) changed.add(row.alert_id);
+        FROM jsonb_to_recordset(${storableJson(written)}::jsonb) AS r(alert_key uuid, finding_id uuid, event_id uuid, silenced_by jsonb)
+        WHERE e.alert_key = r.alert_key AND e.finding_id = r.finding_id AND e.event_id = r.event_id`);
+      for (const { ref } of rows) changed.add(ref.alertId);
     }
     last = page.at(-1);
     if (page.length < PAGE) return [...changed];

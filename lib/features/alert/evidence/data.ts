@@ -14,14 +14,32 @@ import type { EvidenceItem, EvidencePage } from "../types.ts";
 /** Where a piece of evidence stands, and what it is evidence of. */
 export interface EvidenceRef {
   readonly alertId: string;
+  readonly alertKey: string;
+  readonly findingId: string;
   readonly eventId: string;
   readonly hostId: number;
   readonly ruleId: string;
   readonly processKey: string | null;
   readonly at: string;
-  /** Nothing silences it now. */
-  readonly counts: boolean;
+  /** The step of its rule that it is. */
+  readonly step: string | null;
 }
+
+/** The members of `EvidenceRef` from evidence `e` and its alert `a`. */
+export const REF_COLUMNS = Prisma.sql`
+  e.alert_id AS "alertId", e.alert_key AS "alertKey", e.finding_id AS "findingId", e.event_id AS "eventId", e.host_id AS "hostId",
+  a.rule_id AS "ruleId", CASE WHEN e.finding_id = e.event_id THEN a.process_key ELSE e.process_key END AS "processKey",
+  to_char(e.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, e.step_name AS step`;
+
+/** The pieces after one, in the order of their key; pages of a hundred thousand pieces cost the same wherever they lie. */
+export function afterRef(last: EvidenceRef | undefined): Prisma.Sql {
+  return last
+    ? Prisma.sql`AND (e.alert_key, e.finding_id, e.event_id) > (${last.alertKey}::uuid, ${last.findingId}::uuid, ${last.eventId}::uuid)`
+    : Prisma.empty;
+}
+
+/** As `afterRef` reads them. */
+export const REF_ORDER = Prisma.sql`e.alert_key, e.finding_id, e.event_id`;
 
 interface KnownContext extends ProcessContext {
   readonly hostId: number;
@@ -64,20 +82,22 @@ export async function readSubjects(query: Query, refs: readonly EvidenceRef[]): 
   });
 }
 
+/** Reason[] as it is stored. */
+export const StoredReasons = z.array(
+  z.object({
+    path: z.string(),
+    field: z.string(),
+    test: z.string(),
+    held: z.boolean(),
+    value: z.string().exactOptional(),
+    spans: z.array(z.tuple([z.number(), z.number()])),
+  }),
+);
 const StoredEvidence = z.object({
   eventId: z.string(),
   hostId: z.number(),
   at: z.string(),
-  why: z.array(
-    z.object({
-      path: z.string(),
-      field: z.string(),
-      test: z.string(),
-      held: z.boolean(),
-      value: z.string().exactOptional(),
-      spans: z.array(z.tuple([z.number(), z.number()])),
-    }),
-  ),
+  why: StoredReasons,
   silencedBy: z.array(z.string()),
 });
 const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -91,14 +111,22 @@ function decodeCursor(text: string | null): z.infer<typeof Cursor> | null {
   }
 }
 
-/** A page of an alert's evidence with the events as they were recorded, newest first. */
+/** A page of an alert's evidence with the events as they were recorded, newest first. An event of several findings comes once. */
 export async function listEvidence(alertId: string, cursor: string | null, size: number): Promise<EvidencePage> {
   const after = decodeCursor(cursor);
   const beyond = after ? Prisma.sql`AND (e.timestamp, e.event_id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.empty;
   const rows = await onPrisma(db())<unknown>(Prisma.sql`
-    SELECT e.event_id AS "eventId", e.host_id AS "hostId", to_char(e.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
-           e.why, e.silenced_by::text[] AS "silencedBy"
-    FROM alert_evidence e WHERE e.alert_id = ${alertId}::uuid ${beyond} ORDER BY e.timestamp DESC, e.event_id DESC LIMIT ${size + 1}`);
+    WITH page AS MATERIALIZED (
+      SELECT DISTINCT e.timestamp, e.event_id FROM alert_evidence e WHERE e.alert_id = ${alertId}::uuid ${beyond}
+      ORDER BY e.timestamp DESC, e.event_id DESC LIMIT ${size + 1}
+    )
+    SELECT page.event_id AS "eventId", min(e.host_id) AS "hostId",
+           to_char(page.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
+           (array_agg(e.why ORDER BY e.step_index, e.finding_id))[1] AS why,
+           ARRAY(SELECT DISTINCT x.id::text FROM alert_evidence o, unnest(o.silenced_by) x(id)
+                 WHERE o.alert_id = ${alertId}::uuid AND o.timestamp = page.timestamp AND o.event_id = page.event_id) AS "silencedBy"
+    FROM page JOIN alert_evidence e ON e.alert_id = ${alertId}::uuid AND e.timestamp = page.timestamp AND e.event_id = page.event_id
+    GROUP BY page.timestamp, page.event_id ORDER BY page.timestamp DESC, page.event_id DESC`);
   const page = rows.slice(0, size).map((row) => StoredEvidence.parse(row));
   const [events, mentions] = await Promise.all([
     getEvents(page.map((row) => ({ hostId: row.hostId, timestamp: row.at, id: row.eventId }))),
@@ -117,7 +145,7 @@ export async function listEvidence(alertId: string, cursor: string | null, size:
 }
 
 /** What the event itself shows. An event that retention has dropped leaves why the rule fired, which is kept with the alert. */
-function contentOf(event: Event | undefined): Pick<EvidenceItem, "class" | "source" | "file" | "record" | "fields" | "raw"> {
+export function contentOf(event: Event | undefined): Pick<EvidenceItem, "class" | "source" | "file" | "record" | "fields" | "raw"> {
   if (!event) return { class: "other", source: "no longer stored", file: "", record: 0, fields: {}, raw: null };
   const { file, record } = event.record.position;
   return { class: event.class, source: event.source, file, record, fields: event.fields, raw: event.record.body };
@@ -125,11 +153,8 @@ function contentOf(event: Event | undefined): Pick<EvidenceItem, "class" | "sour
 
 /** The ids of an alert's newest events, for marking them elsewhere. */
 export async function listEvidenceIds(alertId: string, most: number): Promise<readonly string[]> {
-  const rows = await db().alertEvidence.findMany({
-    where: { alertId },
-    orderBy: { timestamp: "desc" },
-    take: most,
-    select: { eventId: true },
-  });
-  return rows.map((row) => row.eventId);
+  const rows = await onPrisma(db())<{ id: string }>(Prisma.sql`
+    SELECT DISTINCT e.timestamp, e.event_id AS id FROM alert_evidence e WHERE e.alert_id = ${alertId}::uuid
+    ORDER BY e.timestamp DESC, e.event_id DESC LIMIT ${most}`);
+  return rows.map((row) => row.id);
 }

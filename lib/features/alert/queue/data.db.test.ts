@@ -62,8 +62,8 @@ beforeAll(async () => {
     const last = made.at(-1);
     if (last?.address) {
       await pool().query(
-        `INSERT INTO alert_evidence (alert_id, event_id, alert_key, host_id, timestamp, remote_address, why, silenced_by)
-         VALUES ($1, $2, $3, $4, now(), $5, '[]', $6)`,
+        `INSERT INTO alert_evidence (alert_id, event_id, finding_id, alert_key, host_id, timestamp, remote_address, why, silenced_by)
+         VALUES ($1, $2, $2, $3, $4, now(), $5, '[]', $6)`,
         [last.id, randomUUID(), randomUUID(), hostId, last.address, last.status === "silenced" ? [scope] : []],
       );
     }

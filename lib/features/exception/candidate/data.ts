@@ -4,7 +4,7 @@ import { readAddressValue } from "#core/exception/address-value";
 import type { Exception } from "#core/exception/exception";
 import { Prisma } from "#lib/db/generated/client";
 import type { Query } from "#lib/db/query";
-import type { EvidenceRef } from "../../alert/evidence/data.ts";
+import { afterRef, type EvidenceRef, REF_COLUMNS, REF_ORDER } from "../../alert/evidence/data.ts";
 import type { AlertStatus } from "../../alert/schema.ts";
 
 const { sql } = Prisma;
@@ -76,20 +76,22 @@ async function listAlertIds(query: Query, exception: Exception, scope: Candidate
 
 /** The evidence of some alerts that an exception could match, in pages. */
 async function* listEvidence(query: Query, exception: Exception, alertIds: readonly string[]): AsyncGenerator<readonly EvidenceRef[]> {
-  const filter = addressFilter(exception) ?? sql`TRUE`;
+  const filter = Prisma.join([addressFilter(exception) ?? sql`TRUE`, stepFilter(exception)], " AND ");
   let last: EvidenceRef | undefined;
   for (;;) {
-    const beyond = last ? sql`AND (e.alert_id, e.event_id) > (${last.alertId}::uuid, ${last.eventId}::uuid)` : Prisma.empty;
     const page: readonly EvidenceRef[] = await query<EvidenceRef>(sql`
-      SELECT e.alert_id AS "alertId", e.event_id AS "eventId", e.host_id AS "hostId", a.rule_id AS "ruleId", a.process_key AS "processKey",
-             to_char(e.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, cardinality(e.silenced_by) = 0 AS counts
-      FROM alert_evidence e JOIN alert a ON a.id = e.alert_id
-      WHERE e.alert_id = ANY(${[...alertIds]}::uuid[]) AND ${filter} ${beyond}
-      ORDER BY e.alert_id, e.event_id LIMIT ${EVIDENCE_A_PAGE}`);
+      SELECT ${REF_COLUMNS} FROM alert_evidence e JOIN alert a ON a.id = e.alert_id
+      WHERE e.alert_key = ANY(ARRAY(SELECT k.key FROM alert k WHERE k.id = ANY(${[...alertIds]}::uuid[])))
+        AND e.alert_id = ANY(${[...alertIds]}::uuid[]) AND ${filter} ${afterRef(last)}
+      ORDER BY ${REF_ORDER} LIMIT ${EVIDENCE_A_PAGE}`);
     if (page.length > 0) yield page;
     if (page.length < EVIDENCE_A_PAGE) return;
     last = page.at(-1);
   }
+}
+
+function stepFilter({ step }: Exception): Prisma.Sql {
+  return step === undefined ? sql`TRUE` : sql`e.step_name = ${step}`;
 }
 
 /** Every piece of evidence in scope that the exception could match, in pages of at most 500. */

@@ -23,7 +23,9 @@ export function matchedBy(
   now: Date,
 ): readonly EvidenceRef[] {
   const judge = compileExceptions([exception]);
-  return read.filter(({ subject }) => judge.silencedBy(subject, now.getTime()).length > 0).map(({ ref }) => ref);
+  return read
+    .filter(({ ref, subject }) => judge.silencedBy(subject, now.getTime(), ref.step ?? undefined).length > 0)
+    .map(({ ref }) => ref);
 }
 
 /** One audit row for each alert that went or came back, so that its own history tells it. */
@@ -53,12 +55,13 @@ export async function applyException(tx: Transaction, exception: Exception, now:
 }
 
 async function addException(query: Query, id: ExceptionId, refs: readonly EvidenceRef[]): Promise<void> {
-  const alerts = refs.map((ref) => ref.alertId);
+  const keys = refs.map((ref) => ref.alertKey);
+  const findings = refs.map((ref) => ref.findingId);
   const events = refs.map((ref) => ref.eventId);
   await query(sql`
     UPDATE alert_evidence e SET silenced_by = e.silenced_by || ${id}::uuid
-    FROM unnest(${alerts}::uuid[], ${events}::uuid[]) r(alert_id, event_id)
-    WHERE e.alert_id = r.alert_id AND e.event_id = r.event_id AND NOT e.silenced_by @> ARRAY[${id}]::uuid[]`);
+    FROM unnest(${keys}::uuid[], ${findings}::uuid[], ${events}::uuid[]) r(alert_key, finding_id, event_id)
+    WHERE e.alert_key = r.alert_key AND e.finding_id = r.finding_id AND e.event_id = r.event_id AND NOT e.silenced_by @> ARRAY[${id}]::uuid[]`);
 }
 
 /** Takes an exception out of force: its id leaves all evidence, and alerts in which something counts again come back. */

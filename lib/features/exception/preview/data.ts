@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { checkConditions, checkScope } from "#core/exception/check";
 import type { Exception, ExceptionId, Lint } from "#core/exception/exception";
 import { explainConditions } from "#core/exception/explain";
@@ -24,6 +25,7 @@ export function draftException(draft: PreviewDraft): Exception {
     id: DRAFT_ID,
     ruleIds: draft.ruleIds,
     conditions: draft.conditions,
+    step: draft.step,
     expiresAt: draft.expiresAt === null ? null : new Date(draft.expiresAt),
   });
 }
@@ -48,7 +50,7 @@ async function collectMatches(
   for await (const page of candidates(query, exception, scope)) {
     if (performance.now() > clock.until) return { refs, reach, complete: false };
     for (const read of await readSubjects(query, page)) {
-      if (judge.silencedBy(read.subject, clock.now.getTime()).length === 0) continue;
+      if (judge.silencedBy(read.subject, clock.now.getTime(), read.ref.step ?? undefined).length === 0) continue;
       refs.push(read.ref);
       addReach(reach, read);
     }
@@ -58,7 +60,12 @@ async function collectMatches(
 
 const draftLints = (draft: PreviewDraft, now: Date): readonly Lint[] => [
   ...checkConditions(draft.conditions),
-  ...checkScope({ ruleIds: draft.ruleIds, expiresAt: draft.expiresAt === null ? null : Date.parse(draft.expiresAt), now: now.getTime() }),
+  ...checkScope({
+    ruleIds: draft.ruleIds,
+    step: draft.step,
+    expiresAt: draft.expiresAt === null ? null : Date.parse(draft.expiresAt),
+    now: now.getTime(),
+  }),
 ];
 
 const isBlocked = (lints: readonly Lint[]): boolean => lints.some((lint) => lint.level === "block");
@@ -86,14 +93,35 @@ async function selfTest(
   // Without conditions for the search: the near misses are what is wanted when nothing matches.
   for await (const page of candidates(query, { ...exception, conditions: [] }, scope)) {
     for (const read of await readSubjects(query, page)) {
-      if (judge.silencedBy(read.subject, now.getTime()).length > 0) return { matches: true, lints: [] };
+      if (judge.silencedBy(read.subject, now.getTime(), read.ref.step ?? undefined).length > 0) return { matches: true, lints: [] };
       const held = explainConditions(draft.conditions, read.subject).filter((result) => result.held).length;
       if (!nearest || held > nearest.held) nearest = { read, held };
     }
   }
-  if (!nearest)
-    return { matches: false, lints: [blocked("no-evidence", "The events of the alert it was written for are no longer stored.")] };
+  if (!nearest) {
+    const message =
+      draft.step === null
+        ? "The events of the alert it was written for are no longer stored."
+        : `No event of the alert it was written for is the step "${draft.step}".`;
+    return { matches: false, lints: [blocked("no-evidence", message)] };
+  }
   return { matches: false, lints: missLints(draft, nearest.read) };
+}
+
+const StoredSteps = z.object({ steps: z.array(z.object({ name: z.string() })) });
+
+/** A step that its rule does not have matches nothing, for ever and without a word. Told by the rule's newest alert that has steps. */
+async function stepLints({ step, ruleIds: [ruleId] }: PreviewDraft): Promise<readonly Lint[]> {
+  if (step === null || ruleId === undefined) return [];
+  const alert = await db().alert.findFirst({
+    where: { ruleId, shape: { in: ["sequence", "sample"] } },
+    orderBy: { createdAt: "desc" },
+    select: { outline: true },
+  });
+  const known = StoredSteps.safeParse(alert?.outline);
+  if (!known.success || known.data.steps.some(({ name }) => name === step)) return [];
+  const names = known.data.steps.map(({ name }) => `"${name}"`).join(", ");
+  return [blocked("no-such-step", `Its rule has no step "${step}". The steps are ${names}.`)];
 }
 
 const blocked = (code: string, message: string): Lint => ({ code, level: "block", message });
@@ -116,7 +144,7 @@ const protectedLint = (count: number): Lint =>
 
 /** Everything that keeps a draft from being saved, and what is worth knowing. Looks at every true positive, however old. */
 export async function checkDraft(draft: PreviewDraft, now: Date): Promise<readonly Lint[]> {
-  const lints = draftLints(draft, now);
+  const lints = [...draftLints(draft, now), ...(await stepLints(draft))];
   if (isBlocked(lints)) return lints;
   const query = onPrisma(db());
   const self = await selfTest(query, draft, now);
@@ -128,7 +156,7 @@ export async function checkDraft(draft: PreviewDraft, now: Date): Promise<readon
 
 /** What saving the draft would do to the alerts of the last 30 days. Judges stored evidence as saving does, and changes nothing. */
 export async function previewDraft(draft: PreviewDraft, now: Date): Promise<ExceptionPreview> {
-  const lints = draftLints(draft, now);
+  const lints = [...draftLints(draft, now), ...(await stepLints(draft))];
   const nothing = {
     silenced: [],
     silencedCount: 0,
