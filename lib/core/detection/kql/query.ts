@@ -5,6 +5,7 @@ import type { Catalog, Outside, Resolved, Session } from "./bind/session.ts";
 import { collect, newRun, type Plan } from "./run/plan.ts";
 import type { Batch } from "./run/row.ts";
 import type { Program } from "./syntax/ast.ts";
+import { type Chart, chartOfProgram } from "./syntax/chart.ts";
 import { mentionsOf } from "./syntax/mentions.ts";
 import { parseQuery } from "./syntax/parse.ts";
 import { KqlRefusal, positionOf } from "./syntax/refusal.ts";
@@ -31,18 +32,21 @@ export type QueryAnswer =
       readonly rows: AsyncIterable<Batch>;
       /** What the reader must know: exact counts instead of estimates, data that is not there. */
       readonly notices: readonly string[];
+      /** What `render` asks for. */
+      readonly chart: Chart | null;
     };
 
 /** What a query gives, as far as its text tells. `isOpen`: data decides about further columns. */
 export type QueryCheck =
   | { readonly ok: false; readonly diagnostic: Diagnostic }
-  | { readonly ok: true; readonly columns: readonly Column[]; readonly isOpen: boolean; readonly notices: readonly string[] };
+  | { readonly ok: true; readonly columns: readonly Column[]; readonly isOpen: boolean; readonly notices: readonly string[]; readonly chart: Chart | null };
 
 /** Parses and binds without running. */
 export function checkQuery(text: string, options: Pick<QueryOptions, "catalog" | "now" | "outside">): QueryCheck {
   try {
-    const { plan, session } = bind(parseQuery(text), options, new Map());
-    return { ok: true, columns: plan.columns, isOpen: plan.isOpen, notices: [...session.notices] };
+    const program = parseQuery(text);
+    const { plan, session } = bind(program, options, new Map());
+    return { ok: true, columns: plan.columns, isOpen: plan.isOpen, notices: [...session.notices], chart: chartOfProgram(program) };
   } catch (error) {
     return { ok: false, diagnostic: refusalOf(error, text) };
   }
@@ -57,7 +61,7 @@ export async function runQuery(text: string, options: QueryOptions): Promise<Que
     for (;;) {
       const { plan, session } = bind(program, options, resolved);
       const [next] = session.pending.toSorted((a, b) => a.ordinal - b.ordinal);
-      if (!next) return { ok: true, columns: plan.columns, rows: plan.rows(run), notices: [...session.notices] };
+      if (!next) return { ok: true, columns: plan.columns, rows: plan.rows(run), notices: [...session.notices], chart: chartOfProgram(program) };
       resolved.set(next.ordinal, next.resolve(await collect(next.plan, run)));
       run.kept.clear();
     }

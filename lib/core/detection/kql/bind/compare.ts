@@ -27,8 +27,10 @@ export function bindEquality(op: "==" | "!=" | "=~" | "!~", left: Bound, right: 
     const b = textOf(right);
     return (cells, frame) => (fold(a(cells, frame)) === fold(b(cells, frame))) !== negated;
   }
-  const literal = left.type === "bool" ? asBool(right) : undefined;
+  const literal = spelt(right, left.type);
   if (literal) return bindEquality(op, left, literal, at);
+  const turned = spelt(left, right.type);
+  if (turned) return bindEquality(op, turned, right, at);
   if (!comparable(left.type, right.type)) throw clash(op, left, right, at);
   const same = equality(left.type, right.type);
   return (cells, frame) => {
@@ -39,10 +41,11 @@ export function bindEquality(op: "==" | "!=" | "=~" | "!~", left: Bound, right: 
   };
 }
 
-/** A text that spells a bool, written beside one (`IsLocalAdmin == "True"`). */
-function asBool({ type, constant }: Bound): Bound | undefined {
-  const value = type === "string" && constant ? cast(constant.value, "string", "bool") : null;
-  return value === null ? undefined : { type: "bool", evaluate: () => value, constant: { value } };
+/** A text that spells a bool or a number, written beside one (`IsLocalAdmin == "True"`, `EventID == "4624"`). */
+export function spelt({ type, constant }: Bound, beside: KqlType): Bound | undefined {
+  if (type !== "string" || !constant || (beside !== "bool" && !isNumeric(beside))) return undefined;
+  const value = cast(constant.value, "string", beside);
+  return value === null ? undefined : { type: beside, evaluate: () => value, constant: { value } };
 }
 
 function equality(a: KqlType, b: KqlType): (x: Cell, y: Cell) => boolean {

@@ -3,7 +3,7 @@ import { KqlRefusal } from "../syntax/refusal.ts";
 import { keyOf, printCell, toDynamic } from "../value/compare.ts";
 import { type Dynamic, isArray } from "../value/dynamic.ts";
 import { isNumeric, type KqlType } from "../value/type.ts";
-import { textOf } from "./compare.ts";
+import { spelt, textOf } from "./compare.ts";
 import { type AnyBound, type Bound, type Evaluate, NO_FRAME, type Scope } from "./scope.ts";
 import { listTest } from "./tested.ts";
 import { fold, hasTerm } from "./text-match.ts";
@@ -34,7 +34,7 @@ export function bindList(node: ListNode, scope: Scope): Bound {
 function sourceOf(item: Node, left: KqlType, op: string, scope: Scope): Source {
   const bound: AnyBound = scope.binder.any(item, scope);
   if (bound.kind === "table") return tableSource(bound.plan, item.at, scope);
-  const { type, evaluate, constant } = bound.bound;
+  const { type, evaluate, constant } = (op.includes("has_") ? undefined : spelt(bound.bound, left)) ?? bound.bound;
   if (type !== "dynamic" && !op.includes("has_") && !matchable(left, type)) {
     throw new KqlRefusal("type-clash", `cannot look for a ${type} in a ${left}; cast one of them`, item.at);
   }

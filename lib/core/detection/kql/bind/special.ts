@@ -7,6 +7,8 @@ import { type Cell, emptyOf, isInteger, isNumeric, type KqlType } from "../value
 import { folded, truthOf } from "./expression-parts.ts";
 import { kqlRegex } from "./regex.ts";
 import { type Bound, constant, constantOf, type Scope } from "./scope.ts";
+import { extractJson } from "./special-json.ts";
+import { newGuid, rand } from "./special-random.ts";
 
 type CallNode = Node & { readonly kind: "call" };
 type Form = (node: CallNode, scope: Scope) => Bound;
@@ -263,6 +265,10 @@ export const SPECIAL_FORMS: { readonly [name: string]: Form } = {
   pack_all: packAll,
   bag_pack_columns: packColumns,
   extract,
+  extractjson: extractJson,
+  extract_json: extractJson,
+  rand,
+  new_guid: newGuid,
   now,
   ago,
   ingestion_time: ingestionTime,

@@ -16,23 +16,6 @@ const parse = fn(
   { seesNull: true, keepsName: true },
 );
 
-/** The subset of JSONPath Kusto has: `$.a.b[0]['c']`. */
-function jsonPath(path: string, value: Dynamic): Dynamic {
-  if (!path.startsWith("$")) return null;
-  let current = value;
-  for (const match of path.slice(1).matchAll(/\.([^.[\]]+)|\[(\d+)\]|\[["']([^"']*)["']\]/g)) {
-    const [, dotted, index, quoted] = match;
-    const name = dotted ?? quoted;
-    if (name !== undefined) current = isBag(current) ? (current.get(name) ?? null) : null;
-    else current = isArray(current) ? (current[Number(index)] ?? null) : null;
-  }
-  return current;
-}
-
-const extractJson = fn("string string any?", "string", ([path, source]) =>
-  printCell(jsonPath(text(path), parseJson(text(source))), "dynamic"),
-);
-
 /** Casts never fail: what does not convert is null. https://learn.microsoft.com/kusto/query/scalar-functions#conversion-functions */
 export const CAST_FUNCTIONS: FunctionTable = {
   tostring: to("string"),
@@ -44,6 +27,7 @@ export const CAST_FUNCTIONS: FunctionTable = {
   tobool: to("bool"),
   toboolean: to("bool"),
   todatetime: to("datetime"),
+  todate: to("datetime"),
   totimespan: to("timespan"),
   toguid: to("guid"),
   tohex: fn("long long?", "string", ([value, width]) => {
@@ -55,8 +39,6 @@ export const CAST_FUNCTIONS: FunctionTable = {
   todynamic: parse,
   toobject: parse,
   dynamic_to_json: fn("dynamic", "string", ([value]) => sortedJson(dynamic(value))),
-  extractjson: extractJson,
-  extract_json: extractJson,
 };
 
 function sortedJson(value: Dynamic): string {

@@ -1,5 +1,6 @@
 import type { Dynamic } from "../value/dynamic.ts";
 import type { Cell, KqlType } from "../value/type.ts";
+import type { Chart } from "./chart.ts";
 
 /** Every node knows its offset in the text. */
 interface At {
@@ -167,7 +168,7 @@ export type Operator = At &
     | { readonly op: "search"; readonly parameters: readonly Parameter[]; readonly where: Node }
     | { readonly op: "invoke"; readonly call: Node & { readonly kind: "call" } }
     | { readonly op: "as"; readonly name: string }
-    | { readonly op: "render"; readonly chart: string }
+    | { readonly op: "render"; readonly chart: Chart }
     | { readonly op: "getschema" | "consume" }
     | {
         readonly op: "scan";

@@ -212,12 +212,13 @@ export class OperatorParser {
   }
 
   private render(at: number): Operator {
-    const chart = this.cursor.hyphenated()?.word ?? "";
+    const kind = this.cursor.hyphenated()?.word ?? "";
+    const properties: Token[] = [];
     while (!atOperatorEnd(this.cursor) || this.cursor.is(")")) {
       if (this.cursor.is(")") && !this.openedByWith()) break;
-      this.cursor.next();
+      properties.push(this.cursor.next());
     }
-    return { op: "render", chart, at };
+    return { op: "render", chart: chartOf(kind, properties), at };
   }
 
   /** Whether the closing parenthesis at the cursor belongs to `with (…)` of this `render`. */
