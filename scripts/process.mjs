@@ -45,7 +45,7 @@ export function spawnChild(args, env, options = {}) {
   return spawn(process.execPath, ["--import", path.join(root, "scripts/exit-with-parent.mjs"), ...args], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     ...options,
-    env: { ...process.env, ...QUIET, ...env },
+    env: { ...process.env, ...QUIET, CALLOUT_LAUNCHER: String(process.pid), ...env },
   });
 }
 
