@@ -5,7 +5,7 @@ import type { Catalog, Outside, Resolved, Session } from "./bind/session.ts";
 import { collect, newRun, type Plan } from "./run/plan.ts";
 import type { Batch } from "./run/row.ts";
 import type { Program } from "./syntax/ast.ts";
-import { type Chart, chartOfProgram } from "./syntax/chart.ts";
+import type { Chart } from "./syntax/chart.ts";
 import { mentionsOf } from "./syntax/mentions.ts";
 import { parseQuery } from "./syntax/parse.ts";
 import { KqlRefusal, positionOf } from "./syntax/refusal.ts";
@@ -39,7 +39,13 @@ export type QueryAnswer =
 /** What a query gives, as far as its text tells. `isOpen`: data decides about further columns. */
 export type QueryCheck =
   | { readonly ok: false; readonly diagnostic: Diagnostic }
-  | { readonly ok: true; readonly columns: readonly Column[]; readonly isOpen: boolean; readonly notices: readonly string[]; readonly chart: Chart | null };
+  | {
+      readonly ok: true;
+      readonly columns: readonly Column[];
+      readonly isOpen: boolean;
+      readonly notices: readonly string[];
+      readonly chart: Chart | null;
+    };
 
 /** Parses and binds without running. */
 export function checkQuery(text: string, options: Pick<QueryOptions, "catalog" | "now" | "outside">): QueryCheck {
@@ -61,7 +67,8 @@ export async function runQuery(text: string, options: QueryOptions): Promise<Que
     for (;;) {
       const { plan, session } = bind(program, options, resolved);
       const [next] = session.pending.toSorted((a, b) => a.ordinal - b.ordinal);
-      if (!next) return { ok: true, columns: plan.columns, rows: plan.rows(run), notices: [...session.notices], chart: chartOfProgram(program) };
+      if (!next)
+        return { ok: true, columns: plan.columns, rows: plan.rows(run), notices: [...session.notices], chart: chartOfProgram(program) };
       resolved.set(next.ordinal, next.resolve(await collect(next.plan, run)));
       run.kept.clear();
     }
@@ -98,4 +105,10 @@ function bind(
 export function refusalOf(error: unknown, text: string): Diagnostic {
   if (!(error instanceof KqlRefusal)) throw error;
   return { severity: "error", code: error.code, message: error.message, ...positionOf(text, error.at) };
+}
+
+/** The chart of a query's result; null when it asks for none. */
+function chartOfProgram({ result }: Program): Chart | null {
+  const last = result.kind === "pipe" ? result.ops.findLast((op) => op.op === "render") : undefined;
+  return last?.op === "render" ? last.chart : null;
 }

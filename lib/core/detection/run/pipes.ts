@@ -13,6 +13,8 @@ import type { Hit } from "./row.ts";
 export interface Match {
   readonly hits: readonly (Hit | null)[];
   readonly keys: readonly (Scalar | null)[];
+  /** What the row it came from said for itself. */
+  readonly cells?: { readonly [column: string]: Scalar | null };
   readonly counted?: { readonly count: number; readonly percent: number; readonly key: readonly (Scalar | null)[] };
 }
 

@@ -17,7 +17,8 @@ export interface QueryRow extends Row {
 
 export interface Query {
   readonly plan: Plan;
-  readonly places: readonly ("event" | "missing")[];
+  /** What each place of a match holds; `all`: its events, however many there are. */
+  readonly places: readonly ("event" | "missing")[] | "all";
   readonly pipes: readonly Pipe[];
 }
 
@@ -61,7 +62,7 @@ export class QueryRun {
 
 function matchOf(row: RunRow, { plan, places }: Query): Match {
   const keys = plan.op === "sequence" || plan.op === "sample" ? plan.by.map((name) => row.cells[name] ?? null) : [];
-  return { hits: placed(row.evidence, plan, places), keys };
+  return { hits: placed(row.evidence, plan, places), keys, cells: row.cells };
 }
 
 /** The events in the order of the steps; the places of steps that must not happen stay empty. */
@@ -73,6 +74,7 @@ function placed(evidence: readonly Hit[], plan: Plan, places: Query["places"]): 
           plan.branches.map(({ input }) => (input.op === "scan" ? input.scan : undefined)),
         )
       : evidence;
+  if (places === "all") return ordered;
   let next = 0;
   return places.map((place) => (place === "missing" ? null : (ordered[next++] ?? null)));
 }

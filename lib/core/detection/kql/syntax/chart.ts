@@ -1,4 +1,3 @@
-import type { Program } from "./ast.ts";
 import type { Token } from "./tokens.ts";
 
 /** What `render` asks for. https://learn.microsoft.com/kusto/query/render-operator */
@@ -21,10 +20,4 @@ export function chartOf(kind: string, tokens: readonly Token[]): Chart {
     kind: kind.toLowerCase(),
     properties: Object.fromEntries(properties.map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values])),
   };
-}
-
-/** The chart of a query's result; null when it asks for none. */
-export function chartOfProgram({ result }: Program): Chart | null {
-  const last = result.kind === "pipe" ? result.ops.findLast((op) => op.op === "render") : undefined;
-  return last?.op === "render" ? last.chart : null;
 }

@@ -1,4 +1,5 @@
 import type { Expansion, JoinCondition, Named, Node, Operator, Reorder, SortKey } from "./ast.ts";
+import { chartOf } from "./chart.ts";
 import type { Cursor } from "./cursor.ts";
 import { conditionsIn } from "./join-condition.ts";
 import type { ExpressionParser, Tabular } from "./parse-expression.ts";
@@ -7,6 +8,7 @@ import { parameters } from "./parse-parameter.ts";
 import { atOperatorEnd, RareOperatorParser } from "./parse-rare-operator.ts";
 import { parseSchema, parseType } from "./parse-schema.ts";
 import { KqlRefusal, suggestion } from "./refusal.ts";
+import type { Token } from "./tokens.ts";
 
 type Reader = (at: number) => Operator;
 
