@@ -30,7 +30,7 @@ const places = (lines: readonly string[]): readonly string[] =>
 
 const UUID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 const COUNT = expect.any(Number);
-const LANGUAGES = { sigma: COUNT, eql: COUNT, kql: COUNT };
+const LANGUAGES = { sigma: COUNT, eql: COUNT, kuery: COUNT, kql: COUNT };
 const SUMMARY = {
   files: COUNT,
   records: COUNT,

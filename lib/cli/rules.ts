@@ -13,6 +13,8 @@ export interface LoadedRules {
   readonly rules: readonly CompiledRule[];
   readonly loaded: PerLanguage;
   readonly rejected: PerLanguage;
+  /** How many rules of each type can be used and how many cannot; the type is the file's word for it, or the language. */
+  readonly types: ReadonlyMap<string, { readonly usable: number; readonly refused: number }>;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
   /** Milliseconds. */
@@ -29,7 +31,7 @@ export async function loadRules(
   options: CompileOptions = {},
 ): Promise<LoadedRules> {
   const start = performance.now();
-  const rejected = { sigma: 0, eql: 0, kql: 0 };
+  const rejected = { sigma: 0, eql: 0, kuery: 0, kql: 0 };
   const errors: string[] = [];
   const files = [...(await readAll(paths, options, errors)), ...(await readFilters(filterPaths, options, errors))];
   const { rules, diagnostics } = linkRules(files);
@@ -40,8 +42,13 @@ export async function loadRules(
     if (isFailed) rejected[rejectedLanguage(file, loose)]++;
   }
   const kept = new Map<string, CompiledRule>();
-  const loaded = { sigma: 0, eql: 0, kql: 0 };
+  const loaded = { sigma: 0, eql: 0, kuery: 0, kql: 0 };
+  const types = new Map<string, { usable: number; refused: number }>();
   for (const rule of rules) {
+    const type = rule.details?.type ?? rule.language;
+    const count = types.get(type) ?? { usable: 0, refused: 0 };
+    count[rule.plan ? "usable" : "refused"]++;
+    types.set(type, count);
     if (!rule.plan) {
       rejected[rule.language]++;
       continue;
@@ -52,7 +59,7 @@ export async function loadRules(
     loaded[rule.language]++;
     kept.set(key, rule);
   }
-  return { rules: [...kept.values()], loaded, rejected, errors, warnings, took: performance.now() - start };
+  return { rules: [...kept.values()], loaded, rejected, types, errors, warnings, took: performance.now() - start };
 }
 
 async function readAll(paths: readonly string[], options: CompileOptions, errors: string[]): Promise<readonly ReadFile[]> {

@@ -9,7 +9,7 @@ export const SEVERITIES = ["informational", "low", "medium", "high", "critical"]
 export type Severity = (typeof SEVERITIES)[number];
 export const SEVERITY_RANK: { readonly [S in Severity]: number } = { informational: 0, low: 1, medium: 2, high: 3, critical: 4 };
 
-export const LANGUAGES = ["sigma", "eql", "kql"] as const;
+export const LANGUAGES = ["sigma", "eql", "kuery", "kql"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** One predicate that was true (or, in a 'why not', false) and the value that made it so. */

@@ -44,7 +44,7 @@ export interface EntityMapping {
 export interface FieldOverride {
   readonly field: string;
   /** The value asked for, and what is then taken; null: the value itself. */
-  readonly when: { readonly value: string; readonly then: string | number } | null;
+  readonly when: { readonly value: string; readonly gives: string | number } | null;
 }
 
 /** How many rows make an execution fire (Sentinel). */

@@ -1,28 +1,16 @@
+import { readElasticJson, recognisesElasticJson } from "./elastic/read-json.ts";
+import { readElasticToml } from "./elastic/read-toml.ts";
 import { readEqlFile } from "./eql/file.ts";
-import type { Language } from "./finding.ts";
 import { KQL_READERS } from "./kql/rules/readers.ts";
 import type { RuleReader } from "./rule-reader.ts";
 import { readSigmaFile } from "./sigma/read-file.ts";
 
 /** The longest published rule has 70 kB. */
 const ONE_FILE = 2 * 1024 * 1024;
+/** An export of all of Elastic's own rules has 25 MB, a rule a line. */
+const EXPORT = 64 * 1024 * 1024;
 
 const always = () => true;
-
-function unsupported(language: Language, extensions: readonly string[], name: string): RuleReader {
-  return {
-    language,
-    extensions,
-    mostCharacters: ONE_FILE,
-    recognises: always,
-    read: () => ({
-      rules: [],
-      diagnostics: [
-        { severity: "error", code: "unsupported-language", message: `${name} rules are not supported yet`, line: 1, column: 1 },
-      ],
-    }),
-  };
-}
 
 /** The forms of rule files. Of those that share an extension, the first that recognises the text reads it. */
 export const RULE_READERS: readonly RuleReader[] = [
@@ -41,5 +29,13 @@ export const RULE_READERS: readonly RuleReader[] = [
     recognises: always,
     read: (source) => ({ rules: [readEqlFile(source)], diagnostics: [] }),
   },
-  unsupported("eql", ["toml"], "EQL (Elastic's TOML)"),
+  { language: "eql", extensions: ["toml"], mostCharacters: ONE_FILE, recognises: always, read: readElasticToml },
+  {
+    language: "eql",
+    extensions: ["ndjson", "jsonl", "json"],
+    isShared: true,
+    mostCharacters: EXPORT,
+    recognises: recognisesElasticJson,
+    read: readElasticJson,
+  },
 ];
