@@ -10,11 +10,13 @@ interface HeaderCellProps<Row extends object> {
   readonly header: Header<Features, Row, unknown>;
   readonly sort: Sort | undefined;
   readonly sortHref: ((sort: Sort) => string) | undefined;
+  /** Sorts what is here, where no address has the order. */
+  readonly onSort?: ((sort: Sort) => void) | undefined;
   readonly children: ReactNode;
 }
 
 /** A sortable header is a link to the sorted list, so that it can be opened, copied and gone back from. */
-export function HeaderCell<Row extends object>({ header, sort, sortHref, children }: HeaderCellProps<Row>) {
+export function HeaderCell<Row extends object>({ header, sort, sortHref, onSort, children }: HeaderCellProps<Row>) {
   const facts = header.column.columnDef.meta;
   const key = facts?.sort;
   const direction = key !== undefined && sort?.key === key ? sort.direction : undefined;
@@ -26,7 +28,17 @@ export function HeaderCell<Row extends object>({ header, sort, sortHref, childre
       data-align={facts?.align}
       aria-sort={direction && (direction === "asc" ? "ascending" : "descending")}
     >
-      {key !== undefined && sortHref ? (
+      {key !== undefined && onSort ? (
+        <button
+          type="button"
+          className={classes.sort}
+          onClick={() => onSort({ key, direction: direction === "asc" ? "desc" : "asc" })}
+          title={`Sort by ${facts?.label}`}
+        >
+          <span className={classes.name}>{children}</span>
+          {direction && <Arrow size={12} aria-hidden />}
+        </button>
+      ) : key !== undefined && sortHref ? (
         <Link
           href={sortHref({ key, direction: direction === "desc" ? "asc" : "desc" })}
           className={classes.sort}

@@ -99,7 +99,8 @@ const MOST_ALERTS = 150;
 const MINUTE: Micros = 60_000_000;
 
 function scheduleOf(said: Said, complain: ComplainAt): Schedule | undefined {
-  if (said("kind")?.toLowerCase() === "nrt") return { every: MINUTE, lookBack: MINUTE, mostAlerts: MOST_ALERTS };
+  const mostAlerts = mostAlertsOf(said, complain);
+  if (said("kind")?.toLowerCase() === "nrt") return { every: MINUTE, lookBack: MINUTE, mostAlerts };
   const span = (key: string): Micros | undefined => {
     const written = said(key);
     const read = written === undefined ? undefined : durationOf(written);
@@ -108,7 +109,17 @@ function scheduleOf(said: Said, complain: ComplainAt): Schedule | undefined {
   };
   const every = span("queryFrequency");
   const lookBack = span("queryPeriod") ?? every;
-  return every === undefined || lookBack === undefined ? undefined : { every, lookBack, mostAlerts: MOST_ALERTS };
+  return every === undefined || lookBack === undefined ? undefined : { every, lookBack, mostAlerts };
+}
+
+/** `mostAlerts` is Callout's own key, for rules saved from a hunt. */
+function mostAlertsOf(said: Said, complain: ComplainAt): number {
+  const written = said("mostAlerts");
+  if (written === undefined) return MOST_ALERTS;
+  const most = Number(written);
+  if (Number.isInteger(most) && most > 0) return most;
+  complain("bad-limit", "mostAlerts is a whole number above zero", "mostAlerts");
+  return MOST_ALERTS;
 }
 
 const COMPARES: ReadonlyMap<string, Trigger["compare"]> = new Map([
