@@ -30,6 +30,18 @@ export const QUEUES = {
     },
   },
   "rule-import-failed": { payload: z.object({ importId: z.uuid() }), options: { retryLimit: 5, retryDelay: 5 } },
+  hunt: {
+    payload: z.object({ huntId: z.uuid() }),
+    options: {
+      heartbeatSeconds: 10,
+      expireInSeconds: 60 * 60,
+      retryLimit: 2,
+      retryDelay: 1,
+      deadLetter: "hunt-failed",
+    },
+  },
+  "hunt-failed": { payload: z.object({ huntId: z.uuid() }), options: { retryLimit: 5, retryDelay: 5 } },
+  "expire-hunts": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
   "expire-exceptions": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
   "clean-spool": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
 } as const satisfies {
@@ -44,6 +56,9 @@ export const QUEUE_NAMES: readonly QueueName[] = [
   "ingest",
   "rule-import-failed",
   "rule-import",
+  "hunt-failed",
+  "hunt",
+  "expire-hunts",
   "expire-exceptions",
   "clean-spool",
 ];

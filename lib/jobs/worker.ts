@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { systemActor } from "#features/account/system";
 import { leaveWorker, showAlive } from "#features/ingest/worker/mutations";
 import { disconnect } from "#lib/db/client";
+import { closeThreads, warmThread } from "#lib/hunt/threads";
 import { log } from "#lib/log";
 import { seedBuiltInRules } from "#lib/pipeline/rule-import";
 import { cleanSpool } from "./definitions/clean-spool.ts";
 import { expireExceptions } from "./definitions/expire-exceptions.ts";
+import { expireHuntRows, hunt, huntFailed } from "./definitions/hunt.ts";
 import { ingest, ingestFailed } from "./definitions/ingest.ts";
 import { ruleImport, ruleImportFailed } from "./definitions/rule-import.ts";
 import { closeQueue, queue } from "./queue.ts";
@@ -21,7 +23,9 @@ async function start(): Promise<NodeJS.Timeout> {
     showAlive(workerId, new Date()).catch((error: unknown) => log.warn({ err: error }, "heartbeat"));
   }, BEAT_MS);
   await seedBuiltInRules(systemActor("seed-rules"));
-  for (const job of [ingest, ingestFailed, ruleImport, ruleImportFailed, expireExceptions, cleanSpool]) await job.start(shutdown.signal);
+  for (const job of [ingest, ingestFailed, ruleImport, ruleImportFailed, expireExceptions, cleanSpool, hunt, huntFailed, expireHuntRows])
+    await job.start(shutdown.signal);
+  warmThread();
   log.info("worker ready");
   process.send?.("ready");
   return beat;
@@ -37,6 +41,7 @@ async function stop(why: string): Promise<void> {
   setTimeout(() => process.exit(1), GRACE_MS).unref();
   clearInterval(await starting.catch(() => undefined));
   await (await queue("worker")).stop({ graceful: true, close: true, timeout: GRACE_MS - 5_000 });
+  await closeThreads();
   await leaveWorker(workerId);
   await closeQueue();
   await disconnect();
