@@ -1,4 +1,4 @@
-import { asksKql, type KqlCommand, readKqlCommand } from "./kql/command.ts";
+import { asksKql, type KqlCommand, readKqlCommand, tableOf } from "./kql/command.ts";
 import { type QueryCommand, readQueryCommand } from "./query/command.ts";
 import { UsageError } from "./usage.ts";
 
@@ -10,6 +10,10 @@ export interface ScanCommand {
   readonly placeholders: string | undefined;
   readonly maxEvidence: number;
   readonly threads: number;
+  /** What `now()` is for rules that are queries. */
+  readonly now: string | undefined;
+  /** Lists for `externaldata`, each under its URL. */
+  readonly tables: readonly { readonly name: string; readonly file: string }[];
   /** Empty when the files stand right after the rule or filter paths, with nothing to divide them: see `divideScanPaths`. */
   readonly files: readonly string[];
 }
@@ -65,7 +69,7 @@ function readRules([action, ...paths]: readonly string[]): RulesCheckCommand {
   return { command: "rules check", rules, placeholders };
 }
 
-const VALUE_OPTIONS = new Set(["--exceptions", "--max-evidence", "--placeholders", "--threads"]);
+const VALUE_OPTIONS = new Set(["--now", "--table", "--exceptions", "--max-evidence", "--placeholders", "--threads"]);
 
 /** `--rules a b c` and `--filters a b c` take every path up to the next option; the files stand after another option's value, or after `--`. */
 function readScan(args: readonly string[]): ScanCommand {
@@ -73,6 +77,7 @@ function readScan(args: readonly string[]): ScanCommand {
   const rules: string[] = [];
   const filters: string[] = [];
   const files: string[] = [];
+  const tables: string[] = [];
   let into = files;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? "";
@@ -87,13 +92,14 @@ function readScan(args: readonly string[]): ScanCommand {
     } else if (VALUE_OPTIONS.has(name)) {
       const value = inline ?? args[++i];
       if (value === undefined) throw new UsageError(`${name} needs a value`);
-      if (values.has(name)) throw new UsageError(`${name} is given twice`);
-      values.set(name, value);
+      if (name === "--table") tables.push(value);
+      else if (values.has(name)) throw new UsageError(`${name} is given twice`);
+      else values.set(name, value);
       into = files;
     } else if (name !== "") throw new UsageError(`scan has no option ${name}`);
     else into.push(arg);
   }
-  return settle(rules, filters, files, values);
+  return { ...settle(rules, filters, files, values), tables: tables.map(tableOf) };
 }
 
 function splitOption(arg: string): readonly [string, string | undefined] {
@@ -106,7 +112,7 @@ function settle(
   filters: readonly string[],
   files: readonly string[],
   values: ReadonlyMap<string, string>,
-): ScanCommand {
+): Omit<ScanCommand, "tables"> {
   if (rules.length === 0) throw new UsageError("scan needs --rules PATH");
   if (rules.length + filters.length + files.length < 2) throw new UsageError("scan needs a FILE");
   return {
@@ -117,6 +123,7 @@ function settle(
     placeholders: values.get("--placeholders"),
     maxEvidence: count(values, "--max-evidence", Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     threads: count(values, "--threads", 1, THREADS),
+    now: values.get("--now"),
     files,
   };
 }

@@ -41,6 +41,8 @@ const NAMED = 20;
 export interface Outlet {
   write(lines: readonly string[]): Promise<void>;
   keep(hits: readonly CapturedHit[]): Promise<void>;
+  /** Every event, in the order of its records. */
+  see?(event: Event): void;
 }
 
 /** Scans one file and hands over what it finds in the order of its records; waits for each hand-over. Never throws on bad input. */
@@ -71,6 +73,7 @@ export async function scanFile(file: string, scanner: Scanner, outlet: Outlet): 
             continue;
           }
           tally.events++;
+          outlet.see?.(event);
           const before = performance.now();
           const hits = scanner.rules.match(event);
           tally.matching += performance.now() - before;
@@ -101,6 +104,6 @@ export async function scanFile(file: string, scanner: Scanner, outlet: Outlet): 
   return { ...tally, problems };
 }
 
-function isSilenced(rule: RuleId, event: Event, { judge, now }: Scanner): boolean {
+export function isSilenced(rule: RuleId, event: Event, { judge, now }: Pick<Scanner, "judge" | "now">): boolean {
   return judge.silencedBy(evidenceSubject(rule, event, null), now).length > 0;
 }

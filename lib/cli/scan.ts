@@ -1,14 +1,22 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import type { ExternalList } from "#core/detection/kql/bind/session";
+import { parseDatetime } from "#core/detection/kql/value/parse-time";
+import type { CompiledRule } from "#core/detection/rule";
+import type { Event } from "#core/event/event";
 import { compileExceptions } from "#core/exception/judge";
 import type { ScanCommand } from "./command-line.ts";
 import { readExceptions } from "./exceptions-file.ts";
 import { HitStore } from "./hit-store.ts";
+import { loadList } from "./kql/load-list.ts";
+import { eventsOf, newTally } from "./kql/load-tables.ts";
+import { addressDataFor, outsideOf } from "./kql/outside.ts";
+import { type TabularFindings, TabularStore } from "./kql/tabular-store.ts";
 import { say, saySummary, writeLines } from "./output.ts";
 import { readPlaceholdersFile } from "./placeholders-file.ts";
 import { looksLikeRules, namesBelow } from "./rule-files.ts";
 import { loadRules } from "./rules.ts";
-import { type FileTally, scanFile } from "./scan-file.ts";
+import { type FileTally, isSilenced, scanFile } from "./scan-file.ts";
 import { scanInThreads } from "./scan-threads.ts";
 import { scannerOf } from "./scanner.ts";
 import { UsageError } from "./usage.ts";
@@ -33,18 +41,26 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
   };
   const threads = Math.min(command.threads, files.length);
   const store = new HitStore(loaded.rules);
-  const outlet = { write: writeLines, keep: async (hits: readonly CapturedHit[]) => store.keep(hits) };
+  const tabular = new TabularStore(loaded.rules, (rule, event) => isSilenced(rule, event, { judge, now }));
+  const see = tabular.isNeeded ? { see: (event: Event) => tabular.see(event) } : {};
+  const outlet = { write: writeLines, keep: async (hits: readonly CapturedHit[]) => store.keep(hits), ...see };
   if (threads > 1) {
     await scanInThreads({ files, rulePaths, filterPaths, placeholders, exceptions, now }, threads, outlet, done);
+    // Rows cannot travel between threads: rules that are queries read the files once more.
+    if (tabular.isNeeded) for await (const event of eventsOf(files, now, newTally(), false)) tabular.see(event);
   } else {
     const scanner = scannerOf(loaded.rules, judge, now);
     for (const file of files) done(await scanFile(file, scanner, outlet));
   }
   const begun = performance.now();
   const stateful = store.findings(command.maxEvidence);
+  const queried = await askTabular(tabular, loaded.rules, command, now);
   const running = performance.now() - begun;
-  if (stateful.lines.length > 0) await writeLines(stateful.lines);
-  for (const problem of stateful.problems) say(problem);
+  for (const found of [stateful, queried]) {
+    if (found.lines.length > 0) await writeLines(found.lines);
+    for (const problem of found.problems) say(problem);
+  }
+  for (const notice of queried.notices) say(notice);
   const sum = (pick: (tally: FileTally) => number) => tallies.reduce((total, tally) => total + pick(tally), 0);
   saySummary({
     files: files.length,
@@ -52,15 +68,35 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
     events: sum((tally) => tally.events),
     faults: sum((tally) => tally.faults),
     rules: { loaded: loaded.loaded, rejected: loaded.rejected },
-    findings: sum((tally) => tally.findings) + stateful.lines.length,
-    silenced: sum((tally) => tally.silenced) + stateful.silenced,
+    findings: sum((tally) => tally.findings) + stateful.lines.length + queried.lines.length,
+    silenced: sum((tally) => tally.silenced) + stateful.silenced + queried.silenced,
     loading,
     decoding: sum((tally) => tally.decoding),
     matching: sum((tally) => tally.matching) + running,
   });
-  return loaded.errors.length > 0 || judge.broken.size > 0 || stateful.problems.length > 0 || tallies.some((tally) => tally.isUnusable)
-    ? 1
-    : 0;
+  const isPartial =
+    loaded.errors.length > 0 ||
+    judge.broken.size > 0 ||
+    stateful.problems.length > 0 ||
+    queried.problems.length > 0 ||
+    tallies.some((tally) => tally.isUnusable);
+  return isPartial ? 1 : 0;
+}
+
+/** Runs the rules that are queries over what they were given. */
+async function askTabular(
+  store: TabularStore,
+  rules: readonly CompiledRule[],
+  { now: written, tables, maxEvidence }: ScanCommand,
+  present: number,
+): Promise<TabularFindings> {
+  if (!store.isNeeded) return { lines: [], silenced: 0, problems: [], notices: [] };
+  const at = written === undefined ? undefined : parseDatetime(written);
+  if (written !== undefined && at === undefined) throw new UsageError(`--now takes an ISO date and time, not "${written}"`);
+  const lists = new Map<string, ExternalList>();
+  for (const { name, file } of tables) lists.set(name, await loadList(file));
+  const texts = rules.flatMap(({ plan }) => (plan?.op === "query" ? [plan.text] : []));
+  return store.findings(at, present * 1_000, maxEvidence, outsideOf(lists, await addressDataFor(texts)));
 }
 
 interface ScanPaths {

@@ -59,7 +59,8 @@ export function readKqlCommand(args: readonly string[]): KqlCommand {
   };
 }
 
-function tableOf(value: string): { readonly name: string; readonly file: string } {
+/** `NAME=FILE`; the name may be a URL. */
+export function tableOf(value: string): { readonly name: string; readonly file: string } {
   // A URL may hold an equals sign, and then the last one divides.
   const at = value.includes("://") ? value.lastIndexOf("=") : value.indexOf("=");
   if (at < 1 || at === value.length - 1) throw new UsageError(`--table takes NAME=FILE, not "${value}"`);

@@ -7,6 +7,7 @@ import { cast } from "#core/detection/kql/value/cast";
 import { type Dynamic, real } from "#core/detection/kql/value/dynamic";
 import { parseDatetime } from "#core/detection/kql/value/parse-time";
 import { type Cell, type Column, emptyOf, type KqlType } from "#core/detection/kql/value/type";
+import type { Event } from "#core/event/event";
 import type { JsonObject, JsonValue } from "#core/event/value";
 import { normalise } from "#core/normalise/normalise";
 import { openFile } from "../file-source.ts";
@@ -19,16 +20,20 @@ export interface LoadTally {
   unusable: number;
 }
 
+export function newTally(): LoadTally {
+  return { records: 0, events: 0, faults: 0, unusable: 0 };
+}
+
 const NAMED = 20;
 
 /** Runs through the records of a file; faults and unreadable files are counted and said, never thrown. */
-async function* recordsOf(file: string, tally: LoadTally) {
+async function* recordsOf(file: string, tally: LoadTally, isSaid = true) {
   try {
     const source = await openFile(file);
     try {
       for await (const item of decode(source, { file })) {
         if (isFault(item)) {
-          if (++tally.faults <= NAMED) say(`${item.position.file}:${item.position.record}: ${item.code}: ${item.detail}`);
+          if (++tally.faults <= NAMED && isSaid) say(`${item.position.file}:${item.position.record}: ${item.code}: ${item.detail}`);
           continue;
         }
         tally.records++;
@@ -40,25 +45,30 @@ async function* recordsOf(file: string, tally: LoadTally) {
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     tally.unusable++;
-    say(`${file}: unreadable: ${error.message}`);
+    if (isSaid) say(`${file}: unreadable: ${error.message}`);
   }
 }
 
 /** Events of all files as rows of the tables they belong to. Every table exists, with or without rows. */
 export async function loadEvents(files: readonly string[], now: number, tally: LoadTally): Promise<ReadonlyMap<string, HeldTable>> {
   const tables = new EventTables();
+  for await (const event of eventsOf(files, now, tally)) tables.take(event);
+  return tables.tables();
+}
+
+/** The events of files, one after the other. `isSaid`: faults are named to the user; a second reading has nothing new to say. */
+export async function* eventsOf(files: readonly string[], now: number, tally: LoadTally, isSaid = true): AsyncGenerator<Event> {
   for (const file of files) {
-    for await (const record of recordsOf(file, tally)) {
+    for await (const record of recordsOf(file, tally, isSaid)) {
       const event = normalise(record, { receivedAt: now * 1_000 });
       if ("kind" in event) {
         tally.faults++;
         continue;
       }
       tally.events++;
-      tables.take(event);
+      yield event;
     }
   }
-  return tables.tables();
 }
 
 /**
