@@ -61,10 +61,10 @@ function* wholeDocuments(body: string, shift: number, locateFrom: LocateFrom): G
   }
 }
 
-/** Node says `at position 17` of most mistakes. */
+/** Node says `at position 17` of some mistakes; of the others the whole document is named. */
 function faultAt(message: string, text: string): number {
   const position = /at position (\d+)/.exec(message)?.[1];
-  return position === undefined ? text.length : Math.min(text.length, Number(position));
+  return position === undefined ? 0 : Math.min(text.length, Number(position));
 }
 
 function membersOf(value: unknown): readonly { readonly path: MemberPath; readonly value: unknown }[] {
