@@ -59,7 +59,7 @@ export function PlaceholderForm({
           />
           <Group gap="xs">
             <Button type="submit" size="xs" disabled={!isChanged || busy}>
-              {values.length === 0 ? "Forget" : "Save"}
+              {values.length === 0 && row.values.length > 0 ? "Forget" : "Save"}
             </Button>
             {isChanged && (
               <Button size="xs" variant="subtle" onClick={() => setText(stored)}>
