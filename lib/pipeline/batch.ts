@@ -18,6 +18,7 @@ import { detect } from "./detect.ts";
 import { detectionSet } from "./detection-set.ts";
 import { raisedFinding } from "./raise.ts";
 import { sightingOf } from "./sighting.ts";
+import { runStatefulBatch } from "./stateful-batch.ts";
 
 /** An event with its record as it will be kept. */
 export interface BatchItem {
@@ -76,7 +77,7 @@ export async function storeBatch(
 
 async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly BatchItem[]): Promise<BatchOutcome> {
   const revision = await shareExceptions(onClient(client));
-  const [{ rules, judge }, lookup] = await Promise.all([detectionSet(revision), addressLookup()]);
+  const [set, lookup] = await Promise.all([detectionSet(revision), addressLookup()]);
   const hostIds = await ensureHosts(
     client,
     items.map((item) => item.event.host),
@@ -100,7 +101,6 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
     client,
     fresh.flatMap((event) => sightingOf(event, hostId(event)) ?? []),
   );
-  if (improved.length > 0) await refreshAlertContext(client, improved);
   const replayedKeys = new Map(
     [...sorted.replayed].flatMap(([position, key]): [Event, string | null][] => {
       const item = items[position];
@@ -108,7 +108,12 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
     }),
   );
   const processKey = (event: Event): string | null => replayedKeys.get(event) ?? resolved.get(event) ?? ownProcessKey(event);
-  const found = detect(rules, [...fresh, ...replayedKeys.keys()]);
+  const { found, asked } = detect(set.rules, set.stateful, [...fresh, ...replayedKeys.keys()]);
+  const now = Date.now();
+  // Hits were written with their events: a replayed event has them already. Parts are held before alerts, by everybody.
+  const isNew = ({ event }: { readonly event: Event }) => !replayedKeys.has(event);
+  const stateful = await runStatefulBatch(client, asked.filter(isNew), { ingestId, set, lookup, hostId, processKey, now });
+  if (improved.length > 0) await refreshAlertContext(client, improved);
   const processes = await getProcesses(
     client,
     found.flatMap(({ event }) => {
@@ -116,8 +121,8 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
       return key === null ? [] : [{ hostId: hostId(event), key }];
     }),
   );
-  const context = { judge, lookup, hostId, processKey, processes, now: Date.now() };
-  const findings = found.map((finding) => raisedFinding(finding, context));
+  const context = { judge: set.judge, lookup, hostId, processKey, processes, now };
+  const findings = [...found.map((finding) => raisedFinding(finding, context)), ...stateful.findings];
   await raiseAlerts(client, findings);
   return { own: new Set([...sorted.fresh, ...sorted.replayed.keys()]), findings };
 }

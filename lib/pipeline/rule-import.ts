@@ -1,7 +1,10 @@
-import { compileStored } from "#core/detection/compile-stored";
+import { type CompiledFile, readRules } from "#core/detection/compile";
+import { linkStored } from "#core/detection/compile-stored";
 import type { CompiledRule } from "#core/detection/rule";
-import type { RuleSource } from "#core/detection/rule-reader";
+import type { ReadFile, RuleSource } from "#core/detection/rule-reader";
+import type { Placeholders } from "#core/detection/sigma/modifiers";
 import type { Actor } from "#features/account/types";
+import { listPlaceholders } from "#features/placeholder/data";
 import { getImporter, getSeenRules, listPendingRuleImports } from "#features/rule/import/data";
 import {
   countImportFiles,
@@ -11,8 +14,11 @@ import {
   startRuleImport,
   storeImportPart,
 } from "#features/rule/import/mutations";
+import { listReferred } from "#features/rule/link/data";
 import { storeRules } from "#features/rule/mutations";
 import type { RuleImportFile, RuleImportReport } from "#features/rule/types";
+import { db } from "#lib/db/client";
+import { onPrisma } from "#lib/db/query";
 import { AppError } from "#lib/errors";
 import { log } from "#lib/log";
 import { loadBuiltInRules } from "#lib/rules/builtin";
@@ -96,19 +102,29 @@ export async function importFiles(
   return "done";
 }
 
-/** Each file succeeds or is refused for itself. */
+/**
+ * Each file succeeds or is refused for itself. What its correlations and filters refer to is looked for beside it and in the store; a later
+ * part may still bring it (`relinkRules`).
+ */
 async function compiled(files: readonly RuleFile[]): Promise<ImportPart> {
+  const placeholders = await listPlaceholders();
   const rules: CompiledRule[] = [];
   const names: string[] = [];
   const unreadable: RuleImportFile[] = [];
   let others = 0;
+  const read: (ReadFile | undefined)[] = [];
+  for (const [position, file] of files.entries()) {
+    if (position % YIELD_EVERY === YIELD_EVERY - 1) await new Promise((resolve) => setImmediate(resolve));
+    read.push("text" in file ? readRules(file, { placeholders }) : undefined);
+  }
+  const stored = await referredBy(read, placeholders);
   for (const [position, file] of files.entries()) {
     if (position % YIELD_EVERY === YIELD_EVERY - 1) await new Promise((resolve) => setImmediate(resolve));
     if ("isOther" in file) {
       others++;
       continue;
     }
-    const result = "refused" in file ? { rules: [], diagnostics: [file.refused] } : compileStored(file);
+    const result = "refused" in file ? { rules: [], diagnostics: [file.refused] } : linked(read[position], read, stored);
     const name = "line" in file ? `${file.file}, line ${file.line}` : file.file;
     for (const rule of result.rules) {
       rules.push(rule);
@@ -121,6 +137,23 @@ async function compiled(files: readonly RuleFile[]): Promise<ImportPart> {
       unreadable.push({ file: name, ruleId: null, title: null, outcome: "refused", diagnostics: ofFile });
   }
   return { files: files.length, others, rules, names, unreadable };
+}
+
+const refersToNone = ({ units }: ReadFile): boolean => units.every(({ body }) => body.kind === "rule");
+
+/** Stored rules that correlations and filters of these files refer to. */
+async function referredBy(files: readonly (ReadFile | undefined)[], placeholders: Placeholders): Promise<readonly ReadFile[]> {
+  const known = files.filter((file) => file !== undefined);
+  return known.every(refersToNone) ? [] : listReferred(onPrisma(db()), known, placeholders);
+}
+
+function linked(file: ReadFile | undefined, part: readonly (ReadFile | undefined)[], stored: readonly ReadFile[]): CompiledFile {
+  if (!file) return { rules: [], diagnostics: [] };
+  if (refersToNone(file)) return linkStored([file], []);
+  const beside = part.flatMap((other) => (other && other !== file ? [other] : []));
+  const known = new Set(beside.flatMap(({ units }) => units.map(({ id }) => id)));
+  const older = stored.map((other) => ({ ...other, units: other.units.filter(({ id }) => !known.has(id)) }));
+  return linkStored([file], [...beside, ...older]);
 }
 
 /** Compiles and stores rule files in one go and keeps no report: for Callout's own. */

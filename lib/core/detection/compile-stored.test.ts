@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
-import { compileFile } from "./compile.ts";
-import { compileStored } from "./compile-stored.ts";
+import { expect, test } from "vitest";
+import { compileFile, readRules } from "./compile.ts";
+import { compileStored, isRefused } from "./compile-stored.ts";
 
 const BASE = `title: Base
 id: 11111111-1111-4111-8111-111111111111
@@ -32,35 +32,43 @@ filter:
 const stored = (text: string, file = "a.yml") => compileStored({ file, text });
 const codes = (text: string, file?: string): readonly string[] => stored(text, file).diagnostics.map(({ code }) => code);
 
-describe("rules of single events", () => {
-  test("compile as they do in a file of their own", () => {
-    expect(stored(BASE).rules).toEqual(compileFile({ file: "a.yml", text: BASE }).rules);
-  });
-  test("still fire when a correlation beside them would have silenced them", () => {
-    const [base] = stored(`${BASE}---\n${CORRELATION}`).rules;
-    expect(base?.plan?.op).toBe("scan");
-    expect(base?.isSilent).toBeUndefined();
-  });
-  test("are not narrowed by a filter that the store does not keep", () => {
-    const [base] = stored(`${BASE}---\n${FILTER}`).rules;
-    expect(base?.filters).toBeUndefined();
-    expect(base?.plan?.op).toBe("scan");
-  });
+test("a rule of its own compiles as it does in a file of its own", () => {
+  expect(stored(BASE).rules).toEqual(compileFile({ file: "a.yml", text: BASE }).rules);
 });
 
-describe("what the store cannot run is refused, never stored as if it ran", () => {
-  test("a correlation with its rules in the same file", () => {
-    const { rules } = stored(`${BASE}---\n${CORRELATION}`);
-    const many = rules.find((rule) => rule.title === "Many");
-    expect(many?.plan).toBeNull();
-    expect(many?.diagnostics.some(({ severity }) => severity === "error")).toBe(true);
-  });
-  test("a filter", () => {
-    expect(codes(FILTER)).toContain("filter-not-stored");
-  });
-  test("an EQL sequence", () => {
-    const text = 'sequence by process.entity_id [process where process.name : "a.exe"] [network where true]';
-    expect(stored(text, "a.eql").rules.map((rule) => rule.plan)).toEqual([null]);
-    expect(codes(text, "a.eql")).toContain("stateful-not-stored");
-  });
+test("a correlation runs over the rules beside it, and over stored ones", () => {
+  const { rules } = stored(`${BASE}---\n${CORRELATION}`);
+  expect(rules.map(({ plan }) => plan?.op)).toEqual(["scan", "window"]);
+  const elsewhere = compileStored({ file: "b.yml", text: CORRELATION }, {}, [readRules({ file: "a.yml", text: BASE })]);
+  expect(elsewhere.rules.map(({ title, plan, details }) => [title, plan?.op, details?.type])).toEqual([["Many", "window", "correlation"]]);
+});
+
+test("a correlation whose rule is not there yet is refused until it is, and says what it waits for", () => {
+  const [many] = stored(CORRELATION).rules;
+  expect(many && isRefused(many)).toBe(true);
+  expect(codes(CORRELATION)).toEqual(["unknown-reference"]);
+});
+
+test("a filter is a row of its own, and part of the rules it is for", () => {
+  const [base, filter] = stored(`${BASE}---\n${FILTER}`).rules;
+  expect(base?.filters).toEqual([filter?.id]);
+  expect(filter).toMatchObject({ title: "Not the build server", plan: null, details: { type: "filter" }, diagnostics: [] });
+  expect(filter && isRefused(filter)).toBe(false);
+});
+
+test("a filter that no rule matches is refused and says why", () => {
+  const [filter] = stored(FILTER).rules;
+  expect(filter && isRefused(filter)).toBe(true);
+  expect(codes(FILTER)).toContain("filter-matches-nothing");
+});
+
+test("a stored version of the same rule gives way to the file's", () => {
+  const older = readRules({ file: "a.yml", text: BASE.replace("a.exe", "old.exe") });
+  const { rules } = compileStored({ file: "a.yml", text: `${BASE}---\n${CORRELATION}` }, {}, [older]);
+  expect(rules).toEqual(stored(`${BASE}---\n${CORRELATION}`).rules);
+});
+
+test("an EQL sequence is stored as it is", () => {
+  const text = 'sequence by process.entity_id [process where process.name : "a.exe"] [network where true]';
+  expect(stored(text, "a.eql").rules.map((rule) => rule.plan?.op)).toEqual(["sequence"]);
 });

@@ -1,41 +1,66 @@
-import { type CompiledFile, linkRules, readRules } from "./compile.ts";
+import { type CompiledFile, type CompiledFilter, linkRules, readRules } from "./compile.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { CompiledRule } from "./rule.ts";
-import type { CompileOptions, RuleSource } from "./rule-reader.ts";
-import { isStateful } from "./stateful.ts";
+import type { CompileOptions, ReadFile, RuleSource } from "./rule-reader.ts";
 
 /**
- * Compiles every rule of a file for itself, as rules are stored: one by one, each by its own text. What needs other rules
- * or several events is refused with its place: a correlation, a filter, a sequence that were stored and not run would be
- * silent misses. `callout scan` runs them.
+ * Compiles a file as it is stored: every document of it a row, filters too (`filterRow`). `others`: stored rules that its
+ * documents refer to, or filters that are for its rules.
  */
-export function compileStored(source: RuleSource, options: CompileOptions = {}): CompiledFile {
-  const file = readRules(source, options);
-  const diagnostics: Diagnostic[] = [];
-  const alone = file.units.flatMap((unit) => {
-    if (unit.body.kind !== "filter") return [linkRules([{ ...file, rules: [], diagnostics: [], units: [unit] }])];
-    diagnostics.push({ ...FILTER, ...unit.places(0), message: `${FILTER.message}: “${unit.head.title}”` });
-    return [];
-  });
-  const rules = [...file.rules, ...alone.flatMap((linked) => linked.rules)].map(refuseStateful);
-  return { rules, diagnostics: [...file.diagnostics, ...rules.flatMap((rule) => rule.diagnostics), ...diagnostics] };
+export function compileStored(source: RuleSource, options: CompileOptions = {}, others: readonly ReadFile[] = []): CompiledFile {
+  return linkStored([readRules(source, options)], others);
 }
 
-const FILTER = {
+/** The rows of some files, linked with each other and with others. What is said of a row stands among its own diagnostics. */
+export function linkStored(files: readonly ReadFile[], others: readonly ReadFile[]): CompiledFile {
+  // Rows of the same id are the same rule in another version: the files win over what is stored.
+  const own = new Set(files.flatMap((file) => [...file.units, ...file.rules].map(({ id }) => id)));
+  const rest = others.map((file) => ({ ...file, units: file.units.filter(({ id }) => !own.has(id)), rules: [] }));
+  const linked = linkRules([...files, ...rest]);
+  const isOwn = ({ id }: { readonly id: string }) => own.has(id as CompiledRule["id"]);
+  const rules = [...linked.rules.filter(isOwn), ...linked.filters.filter(isOwn).map((filter) => filterRow(filter, unitOf(files, filter)))];
+  return { rules, diagnostics: [...files.flatMap((file) => file.diagnostics), ...rules.flatMap((rule) => rule.diagnostics)] };
+}
+
+/** Whether a stored rule does nothing: it has an error. A filter has no plan and does something. */
+export function isRefused(rule: CompiledRule): boolean {
+  return rule.plan === null && (rule.details?.type !== "filter" || rule.diagnostics.some(({ severity }) => severity === "error"));
+}
+
+function unitOf(files: readonly ReadFile[], { id }: CompiledFilter): ReadFile["units"][number] | undefined {
+  return files.flatMap((file) => file.units).find((unit) => unit.id === id);
+}
+
+/** A filter as a row of the list of rules. One that no rule matches is refused, until there is one. */
+function filterRow(
+  { id, title, file, source, rules, diagnostics }: CompiledFilter,
+  unit: ReadFile["units"][number] | undefined,
+): CompiledRule {
+  const hasErrors = diagnostics.some(({ severity }) => severity === "error");
+  const place = unit?.places(0) ?? { line: 1, column: 1 };
+  const unmatched: readonly Diagnostic[] = rules.length === 0 && !hasErrors ? [{ ...UNMATCHED, ...place }] : [];
+  return {
+    id,
+    title,
+    language: "sigma",
+    severity: unit?.head.level ?? "informational",
+    status: unit?.head.status ?? "experimental",
+    description: unit?.head.description ?? "",
+    author: unit?.head.author ?? "",
+    references: unit?.head.references ?? [],
+    tags: unit?.head.tags ?? [],
+    falsePositives: unit?.head.falsePositives ?? [],
+    logSource: unit?.head.logSource ?? "",
+    source,
+    file,
+    plan: null,
+    details: { type: "filter" },
+    diagnostics: [...diagnostics, ...unmatched],
+  };
+}
+
+const UNMATCHED = {
   severity: "error",
-  code: "filter-not-stored",
-  message: "filters are applied by `callout scan --filters`; the console does not apply them yet, write an exception instead",
+  code: "filter-matches-nothing",
+  message: "the filter applies to no rule that is here: none it names has its log source. It works from the moment there is one",
 } as const;
-
-function refuseStateful(rule: CompiledRule): CompiledRule {
-  if (!isStateful(rule)) return rule;
-  return { ...rule, plan: null, diagnostics: [...rule.diagnostics, STATEFUL] };
-}
-
-const STATEFUL: Diagnostic = {
-  severity: "error",
-  code: "stateful-not-stored",
-  message: "this rule looks at several events (a correlation, sequence or sample); `callout scan` runs it, the console does not yet",
-  line: 1,
-  column: 1,
-};

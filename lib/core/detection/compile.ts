@@ -110,7 +110,7 @@ export function linkRules(files: readonly ReadFile[]): CompiledRules {
   return { rules, filters: filters.map((filter) => ({ ...filter, rules: users.get(filter.id) ?? [] })), diagnostics };
 }
 
-function ruleOf({ head, id, file, text }: ReadUnit, { plan, severity, isSilent, filters, diagnostics }: Linked): CompiledRule {
+function ruleOf({ head, id, file, text, body }: ReadUnit, { plan, severity, isSilent, filters, diagnostics }: Linked): CompiledRule {
   const { level: _, source: __, name, id: ___, ...shown } = head;
   return {
     ...shown,
@@ -123,6 +123,7 @@ function ruleOf({ head, id, file, text }: ReadUnit, { plan, severity, isSilent, 
     ...(name === undefined ? {} : { name }),
     ...(isSilent ? { isSilent } : {}),
     ...(filters.length > 0 ? { filters } : {}),
+    ...(body.kind === "correlation" ? { details: { type: "correlation" } } : {}),
     diagnostics,
   };
 }

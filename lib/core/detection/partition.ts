@@ -15,6 +15,8 @@ export interface Partition {
   readonly keysOf: (hit: Hit) => readonly PartKey[];
   /** The part that decides a finding. */
   readonly keyOf: (finding: RunRow) => PartKey;
+  /** Whether a part is a group of the topmost operator: no two groups share one. */
+  readonly isFinest: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ export function partitionOf(plan: Plan): Partition {
     readings.set(scan, known);
   }
   return {
+    isFinest: told.length === by.length,
     keysOf(hit) {
       const keys = new Set<PartKey>();
       for (const columns of readings.get(hit.scan)?.values() ?? []) {

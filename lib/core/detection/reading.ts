@@ -1,7 +1,6 @@
-import type { EpochMicros } from "../event/event.ts";
 import type { Micros, Plan } from "./ir/plan.ts";
 import { negatedBranches, patience, reach } from "./ir/plan-walk.ts";
-import { standsForOne } from "./partition.ts";
+import { type Partition, standsForOne } from "./partition.ts";
 
 /**
  * Which hits of a part must be read again when some arrive in [first, last], so that running the plan over them alone gives
@@ -18,10 +17,10 @@ export type Reading =
   | { readonly kind: "burst"; readonly gap: Micros }
   | { readonly kind: "all" };
 
-export function readingOf(plan: Plan): Reading {
+export function readingOf(plan: Plan, { isFinest }: Partition): Reading {
   const gap = reach(plan) + patience(plan);
   if (!Number.isFinite(gap)) return { kind: "all" };
-  if (plan.op === "window" && standsForOne(plan.input) && negatedBranches(plan.having).size === 0)
+  if (plan.op === "window" && isFinest && standsForOne(plan.input) && negatedBranches(plan.having).size === 0)
     return { kind: "window", gap: plan.within };
   // With ties in any order a row may be spent on a sequence that began long ago, and the next one then differs: only a gap is safe.
   if (plan.op === "sequence" && plan.ties === "recorded" && plan.steps.every(({ input }) => standsForOne(input))) {
@@ -29,9 +28,4 @@ export function readingOf(plan: Plan): Reading {
     return { kind: "around", before: settles + gap, after: plan.within + gap, settles, reaches: plan.within };
   }
   return { kind: "burst", gap };
-}
-
-/** Until when, from its event on, hits of a plan can be part of something: how long they must be kept. Infinity: always. */
-export function keepsFor(plan: Plan): EpochMicros {
-  return reach(plan) + patience(plan);
 }

@@ -6,7 +6,7 @@ import { normalise } from "#core/normalise/normalise";
 import { db } from "#lib/db/client";
 import { Prisma } from "#lib/db/generated/client";
 import { instant, microsOf } from "#lib/db/instant";
-import { onPrisma } from "#lib/db/query";
+import { onPrisma, type Query } from "#lib/db/query";
 
 /** Where an event is stored: all three are needed to find it without looking into every partition. */
 export interface EventKey {
@@ -16,7 +16,7 @@ export interface EventKey {
   readonly id: string;
 }
 
-interface StoredEvent {
+export interface StoredEvent {
   readonly id: string;
   readonly at: string;
   readonly file: string;
@@ -25,21 +25,39 @@ interface StoredEvent {
   readonly raw: string;
 }
 
-const STORED = Prisma.sql`e.id::text AS id, (e."timestamp" AT TIME ZONE 'UTC')::text AS at, e.file, e.record, e.shape, e.raw`;
+/** An event read back, with what only its row says. */
+export interface ReadEvent {
+  readonly event: Event;
+  readonly hostId: number;
+  readonly processKey: string | null;
+}
+
+export const STORED = Prisma.sql`e.id::text AS id, (e."timestamp" AT TIME ZONE 'UTC')::text AS at, e.file, e.record, e.shape, e.raw`;
 
 /** Events by id. Each is normalised from its record again, so it says what today's mapping says. One that is gone is left out. */
 export async function getEvents(keys: readonly EventKey[]): Promise<ReadonlyMap<string, Event>> {
+  const read = await readEvents(onPrisma(db()), keys);
+  return new Map(Array.from(read, ([id, { event }]) => [id, event]));
+}
+
+/** `getEvents` on the caller's connection, with host and process of each. */
+export async function readEvents(query: Query, keys: readonly EventKey[]): Promise<ReadonlyMap<string, ReadEvent>> {
   if (keys.length === 0) return new Map();
   // The timestamps' span lets the planner leave out the other partitions; equality over a list of rows alone does not.
   const times = keys.map((key) => microsOf(key.timestamp));
   const first = instant(times.reduce((a, b) => Math.min(a, b)));
   const last = instant(times.reduce((a, b) => Math.max(a, b)));
-  const rows = await onPrisma(db())<StoredEvent>(Prisma.sql`
-    SELECT ${STORED} FROM event e
+  const rows = await query<StoredEvent & { readonly host_id: number; readonly process_key: string | null }>(Prisma.sql`
+    SELECT ${STORED}, e.host_id, e.process_key FROM event e
     JOIN unnest(${keys.map((key) => key.hostId)}::int[], ${keys.map((key) => key.timestamp)}::timestamptz[], ${keys.map((key) => key.id)}::uuid[])
       AS k(host_id, "timestamp", id) USING (host_id, "timestamp", id)
     WHERE e."timestamp" BETWEEN ${first}::timestamptz AND ${last}::timestamptz`);
-  return new Map(rows.flatMap((row) => toEvent(row) ?? []).map((event) => [event.id, event]));
+  return new Map(
+    rows.flatMap((row): readonly (readonly [string, ReadEvent])[] => {
+      const event = toEvent(row);
+      return event ? [[event.id, { event, hostId: row.host_id, processKey: row.process_key }]] : [];
+    }),
+  );
 }
 
 /** Events of one process in order of time, at most `limit`, from just behind `after`. */
@@ -58,7 +76,7 @@ export async function listProcessEvents(
 }
 
 /** The record is filed under the time it has in the table, whatever time of receipt once stood in for it. */
-function toEvent(row: StoredEvent): Event | undefined {
+export function toEvent(row: StoredEvent): Event | undefined {
   const record: RawRecord = {
     position: { file: row.file, record: Number(row.record) },
     shape: shapeOf(row.shape),

@@ -1,4 +1,5 @@
 import "server-only";
+import { isRefused } from "#core/detection/compile-stored";
 import type { Diagnostic } from "#core/detection/diagnostic";
 import { SEVERITY_RANK } from "#core/detection/finding";
 import { headOf } from "#core/detection/head";
@@ -10,6 +11,7 @@ import { AppError } from "#lib/errors";
 import type { Actor } from "../account/types.ts";
 import { RESTING_STATUSES } from "./constants.ts";
 import { authorVersionOf, canonical, detailColumns, jsonOf } from "./details/mutations.ts";
+import { relinkRules } from "./link/mutations.ts";
 import { holdRules, raiseRevision } from "./revision/mutations.ts";
 import { scheduleColumns, settleSchedules } from "./schedule/mutations.ts";
 import type { RuleImportFile } from "./types.ts";
@@ -84,10 +86,10 @@ export async function storeRulesIn(
       continue;
     }
     seen.set(rule.id, { title: rule.title, file: rule.file });
-    const isRefused = rule.plan === null;
+    const refused = isRefused(rule);
     if (before && before.source === storable(rule.source)) {
       if (await refresh(tx, rule, before)) touched.push(rule.id);
-      outcomes.push(outcomeOf(rule, isRefused ? "refused" : "unchanged", rule.diagnostics));
+      outcomes.push(outcomeOf(rule, refused ? "refused" : "unchanged", rule.diagnostics));
       continue;
     }
     const version = (before?.version ?? 0) + 1;
@@ -102,12 +104,15 @@ export async function storeRulesIn(
       { type: "rule", id: rule.id },
       { before: before && { version: before.version }, after: { version, title: rule.title } },
     );
-    outcomes.push(outcomeOf(rule, isRefused ? "refused" : before ? "updated" : "added", rule.diagnostics));
+    outcomes.push(outcomeOf(rule, refused ? "refused" : before ? "updated" : "added", rule.diagnostics));
   }
   if (added.length > 0) await tx.rule.createMany({ data: added });
   if (versions.length > 0) await tx.ruleVersion.createMany({ data: versions });
   await settleSchedules(tx, touched);
-  if (touched.length > 0 && !options.raisesLater) await raiseRevision(tx);
+  if (touched.length > 0 && !options.raisesLater) {
+    await relinkRules(tx);
+    await raiseRevision(tx);
+  }
   const addedOff = added.filter((rule) => rule.enabled === false && !rule.refused).length;
   return { outcomes, addedOff, hasChanged: touched.length > 0 };
 }
@@ -138,6 +143,7 @@ export async function deleteRule(actor: Actor, ruleId: string): Promise<DeleteRu
     if (rule.builtIn) return { ok: false, reason: "built-in" };
     await tx.rule.delete({ where: { id: ruleId }, select: { id: true } });
     audit("rule.delete", { type: "rule", id: ruleId }, { before: { title: rule.title, source: rule.source } });
+    await relinkRules(tx);
     await raiseRevision(tx);
     return { ok: true };
   });
@@ -215,7 +221,7 @@ function headColumns(rule: CompiledRule) {
     category: orNull(category),
     service: orNull(service),
     diagnostics: jsonOf(rule.diagnostics),
-    refused: rule.plan === null,
+    refused: isRefused(rule),
     warnings: rule.diagnostics.filter((diagnostic) => diagnostic.severity === "warning").length,
   };
 }

@@ -5,8 +5,10 @@ import type { Prisma } from "#lib/db/generated/client";
 import { storable, storableJson } from "#lib/db/text";
 import { inTransaction, type Transaction } from "#lib/db/transaction";
 import type { Actor } from "../../account/types.ts";
+import { jsonOf } from "../details/mutations.ts";
+import { type Relinked, relinkRules } from "../link/mutations.ts";
 import { type SeenRule, storeRulesIn } from "../mutations.ts";
-import { raiseRevision } from "../revision/mutations.ts";
+import { holdRules, raiseRevision } from "../revision/mutations.ts";
 import type { RuleImportFile } from "../types.ts";
 
 export interface NewRuleImport {
@@ -143,8 +145,25 @@ export async function finishRuleImport(importId: string, { status, error }: Impo
       data: { status, error: error && storable(error), finishedAt: now },
       select: { changedRules: true },
     });
-    if (row?.changedRules) await raiseRevision(tx);
+    if (!row?.changedRules) return;
+    await holdRules(tx);
+    await correctLines(tx, importId, await relinkRules(tx));
+    await raiseRevision(tx);
   });
+}
+
+/** Rules that waited for another one of the same upload have it now: the report says what became of them. */
+async function correctLines(tx: Transaction, importId: string, relinked: readonly Relinked[]): Promise<void> {
+  for (const { id, isRefused, diagnostics } of relinked) {
+    if (isRefused) continue;
+    const data = { outcome: "added", outcomeRank: OUTCOME_RANK.added, diagnostics: jsonOf(diagnostics) };
+    const { count } = await tx.ruleImportLine.updateMany({ where: { importId, ruleId: id, outcome: "refused" }, data });
+    await tx.ruleImport.update({
+      where: { id: importId },
+      data: { added: { increment: count }, refused: { decrement: count } },
+      select: { id: true },
+    });
+  }
 }
 
 /** Ends an import that waits, and asks the worker to stop one that runs; what it has stored stays. */

@@ -3,6 +3,7 @@ import { compileStored } from "#core/detection/compile-stored";
 import { inTransaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import type { Actor } from "../../account/types.ts";
+import { relinkRules } from "../link/mutations.ts";
 import { columnsOf } from "../mutations.ts";
 import { holdRules, raiseRevision } from "../revision/mutations.ts";
 import { settleSchedules } from "../schedule/mutations.ts";
@@ -43,6 +44,7 @@ export async function restoreRule(actor: Actor, input: RestoreRule): Promise<Res
     });
     audit("rule.restore", { type: "rule", id: ruleId }, { before: { version: rule.version }, after: { version, restored } });
     await settleSchedules(tx, [ruleId]);
+    await relinkRules(tx);
     await raiseRevision(tx);
     return { ok: true, version };
   });
