@@ -30,7 +30,7 @@ export function RuleFilters({ query, facets }: { readonly query: RuleQuery; read
   return (
     <search aria-label="Filter rules" className={classes.bar} aria-busy={busy}>
       <SearchField value={query.q ?? ""} onSearch={(q) => go({ q: q === "" ? undefined : q })} />
-      {LIST_KEYS.filter((key) => key !== "language" || facets.language.length > 1).map((key) => (
+      {LIST_KEYS.filter((key) => (key !== "language" && key !== "kind") || facets[key].length > 1).map((key) => (
         <FacetFilter
           key={key}
           label={LABEL[key]}
@@ -65,6 +65,7 @@ const LABEL: { readonly [K in ListKey]: string } = {
   service: "Service",
   tag: "Tag",
   language: "Language",
+  kind: "Type",
 };
 
 function renderSeverity(value: string) {

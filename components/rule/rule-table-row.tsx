@@ -2,9 +2,12 @@
 import { Anchor, Badge, Checkbox, Group, Switch, Table, Text } from "@mantine/core";
 import Link from "next/link";
 import { memo } from "react";
+import { DEAR_NANOSECONDS } from "#features/rule/constants";
 import type { RuleRow } from "#features/rule/types";
 import { SeverityMark } from "../alert/severity-mark.tsx";
 import { Instant } from "../ui/instant.tsx";
+import { nanosText } from "./detail-words.ts";
+import { spanText } from "./execution-words.ts";
 import { StatusBadge } from "./status-badge.tsx";
 
 interface RuleTableRowProps {
@@ -39,7 +42,8 @@ export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, o
           <StatusBadge status={rule.status} />
         </Group>
         <Text size="xs" c="dimmed" truncate title={rule.tags.join(" ")}>
-          {rule.language} · {rule.builtIn ? "built in" : rule.status} {rule.tags.slice(0, 4).join(" ")}
+          {rule.kind === rule.language ? rule.language : `${rule.language} ${rule.kind}`} · {rule.builtIn ? "built in" : rule.status}{" "}
+          {rule.tags.slice(0, 4).join(" ")}
         </Text>
       </Table.Td>
       <Table.Td>
@@ -48,6 +52,16 @@ export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, o
       <Table.Td ta="end">{rule.openAlerts}</Table.Td>
       <Table.Td ta="end">{rule.totalAlerts}</Table.Td>
       <Table.Td>{rule.lastFiredAt ? <Instant at={rule.lastFiredAt} /> : "never"}</Table.Td>
+      <Table.Td>
+        <LastRun rule={rule} />
+      </Table.Td>
+      <Table.Td ta="end" title="What asking it costs for every event that arrives">
+        {rule.costNanoseconds !== null && (
+          <Text size="xs" span {...(rule.costNanoseconds > DEAR_NANOSECONDS && { style: { color: "var(--warn)" } })}>
+            {nanosText(rule.costNanoseconds)}
+          </Text>
+        )}
+      </Table.Td>
       <Table.Td>
         {rule.refused ? (
           <Badge color="red" variant="light">
@@ -73,3 +87,13 @@ export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, o
     </Table.Tr>
   );
 });
+
+/** When it last ran, of a rule that runs; the others fire as events arrive. */
+function LastRun({ rule: { everySeconds, lastRunAt } }: { readonly rule: RuleRow }) {
+  if (everySeconds === null && lastRunAt === null) return null;
+  return (
+    <Text size="xs" span {...(everySeconds !== null && { title: `Every ${spanText(everySeconds)}` })}>
+      {lastRunAt ? <Instant at={lastRunAt} /> : "not yet"}
+    </Text>
+  );
+}

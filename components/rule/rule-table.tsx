@@ -67,7 +67,7 @@ export function RuleTable({ page, query }: RuleTableProps) {
         {bulk(true, page.canEnable)}
         {bulk(false, page.canDisable)}
       </Group>
-      <Table.ScrollContainer minWidth={860}>
+      <Table.ScrollContainer minWidth={1020}>
         <Table verticalSpacing={4} highlightOnHover aria-label="Rules">
           <Table.Thead>
             <Table.Tr>
@@ -93,6 +93,12 @@ export function RuleTable({ page, query }: RuleTableProps) {
               </SortHeader>
               <SortHeader query={query} sort="fired" order="descending">
                 Last fired
+              </SortHeader>
+              <SortHeader query={query} sort="run" order="descending">
+                Last run
+              </SortHeader>
+              <SortHeader query={query} sort="cost" order="descending" end>
+                Cost
               </SortHeader>
               <Table.Th>State</Table.Th>
             </Table.Tr>

@@ -9,6 +9,7 @@ export const LIST_KEYS = [
   "service",
   "tag",
   "language",
+  "kind",
 ] as const satisfies readonly (keyof RuleFilter)[];
 const SINGLE_KEYS = ["q", "state", "origin"] as const satisfies readonly (keyof RuleFilter)[];
 export type ListKey = (typeof LIST_KEYS)[number];
@@ -68,4 +69,5 @@ export const KEY_WORD: { readonly [K in ListKey]: string } = {
   service: "service",
   tag: "tag",
   language: "language",
+  kind: "type",
 };

@@ -13,9 +13,10 @@ export function VersionList({ ruleId, versions, current }: VersionListProps) {
   const href = (from: number, to: number): string => `/rules/${encodeURIComponent(ruleId)}/versions?from=${from}&to=${to}`;
   return (
     <ul>
-      {versions.map(({ version, createdAt, createdBy, restoredFrom }) => (
+      {versions.map(({ version, authorVersion, createdAt, createdBy, restoredFrom }) => (
         <li key={version}>
-          Version {version}, <Instant at={createdAt} show="full" />, {createdBy}
+          Version {version}
+          {authorVersion !== null && ` (the author's ${authorVersion})`}, <Instant at={createdAt} show="full" />, {createdBy}
           {restoredFrom !== null && `, restored from version ${restoredFrom}`}
           {version > 1 && (
             <>

@@ -1,9 +1,9 @@
 import type pg from "pg";
-import { compileStored } from "#core/detection/compile-stored";
 import type { CompiledRule } from "#core/detection/rule";
 import { beatExecution, type ClaimedExecution, giveBackExecution } from "#features/execution/claim/mutations";
 import { ExecutionLost, type ExecutionOutcome, endExecution, finishExecution } from "#features/execution/mutations";
 import { getRunnableRule } from "#features/rule/data";
+import { getAmongOthers } from "#features/rule/neighbour/data";
 import { onClient } from "#lib/db/query";
 import { AppError } from "#lib/errors";
 import { log } from "#lib/log";
@@ -61,7 +61,7 @@ export async function execute(claimed: ClaimedExecution, runner: Runner, options
   };
   try {
     const stored = await getRunnableRule(claimed.ruleId);
-    const rule = stored && compileStored({ file: stored.file, text: stored.source }).rules.find(({ id }) => id === claimed.ruleId);
+    const rule = stored && (await getAmongOthers({ ...stored, id: claimed.ruleId })).rule;
     if (!stored || !rule?.plan) {
       const said = rule?.diagnostics.find(({ severity }) => severity === "error")?.message;
       await endExecution(

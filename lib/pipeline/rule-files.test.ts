@@ -64,21 +64,15 @@ describe("what an upload may be", () => {
   });
 
   test("a bundle is its lines, each a text of its own; lines that are no rules are counted, broken ones are not hidden", async () => {
-    const rule = (id: string): string => JSON.stringify({ rule_id: id, type: "eql", query: "process where true" });
-    const lines = [
-      rule("a"),
-      "",
-      "{broken",
-      rule("b"),
-      JSON.stringify({ list_id: "x", entries: [] }),
-      JSON.stringify({ exported_count: 2 }),
-    ];
+    const rule = (id: string, list?: string): string => JSON.stringify({ rule_id: id, exceptions_list: list ? [{ list_id: list }] : [] });
+    const item = JSON.stringify({ item_id: "i", list_id: "x", entries: [] });
+    const lines = [rule("a"), "", "{broken", rule("b", "x"), item, JSON.stringify({ exported_count: 2 })];
     const opened = await openRuleFiles([{ name: "export.ndjson", bytes: Buffer.from(`${lines.join("\n")}\n`) }]);
     expect(opened).toMatchObject({ files: 5, skipped: 0 });
     expect(await readAll(Buffer.from(lines.join("\n")), "", "export.ndjson")).toEqual([
       { file: "export.ndjson", text: rule("a"), line: 1 },
       { file: "export.ndjson", text: "{broken", line: 3 },
-      { file: "export.ndjson", text: rule("b"), line: 4 },
+      { file: "export.ndjson", text: `${rule("b", "x")}\n${item}`, line: 4 },
       { file: "export.ndjson", isOther: true },
       { file: "export.ndjson", isOther: true },
     ]);

@@ -149,34 +149,57 @@ async function filesOf(file: string, size: number, read: () => Promise<Buffer>):
   }
 }
 
-/** Each rule of a bundle has its own text: its line. Lists of exceptions and the summary at its end are no rules. */
+/**
+ * The rules of a bundle, each with its own text: its line, and those of the exceptions it names, so that it means the same when it is
+ * read again by itself. Lists, exceptions and the summary at its end are no rules.
+ */
 function bundled(file: string, text: string): readonly RuleFile[] {
-  const files: RuleFile[] = [];
-  let line = 0;
-  for (const each of linesOf(text)) {
-    line++;
-    if (each.trim() === "") continue;
-    if (each.length > RULE_FILE_BYTES)
-      files.push(refusedFile(file, "file-too-large", `line ${line} is longer than ${RULE_FILE_BYTES} bytes`));
-    else files.push(isNoRule(each) ? { file, isOther: true } : { file, text: each, line });
+  const lines = Array.from(linesOf(text), (each, index) => ({ text: each, line: index + 1, value: jsonOf(each) })).filter(
+    (each) => each.text.trim() !== "",
+  );
+  const exceptions = new Map<string, string[]>();
+  for (const { value, text: own } of lines) {
+    if (!isObject(value) || !("item_id" in value) || !("entries" in value)) continue;
+    const list = String(value.list_id);
+    const known = exceptions.get(list);
+    if (known) known.push(own);
+    else exceptions.set(list, [own]);
   }
-  return files;
+  return lines.map(({ text: own, line, value }): RuleFile => {
+    if (isBeside(value)) return { file, isOther: true };
+    const whole = [own, ...listsOf(value).flatMap((list) => exceptions.get(list) ?? [])].join("\n");
+    if (whole.length <= RULE_FILE_BYTES) return { file, text: whole, line };
+    return refusedFile(file, "file-too-large", `the rule of line ${line} has more than ${RULE_FILE_BYTES} bytes with its exceptions`);
+  });
 }
 
-/** Whether a line is JSON, and not a rule. A line that cannot be read is one, so that somebody is told. */
-function isNoRule(line: string): boolean {
+type Members = { readonly [name: string]: unknown };
+
+const isObject = (value: unknown): value is Members => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function jsonOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    return (
-      typeof value === "object" &&
-      value !== null &&
-      !("rule_id" in value) &&
-      !("query" in value) &&
-      !isRuleFile({ file: "x.json", text: line })
-    );
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** What goes with rules in an export and is none; a line that nobody understands is no such thing, so that somebody is told of it. */
+function isBeside(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  if (["list_id", "exported_count", "exported_rules_count", "exportedCount"].some((name) => name in value)) return true;
+  return "attributes" in value && value.type !== "alert";
+}
+
+/** The lists of exceptions a rule names, as the API writes them and as saved objects do. */
+function listsOf(value: unknown): readonly string[] {
+  if (!isObject(value)) return [];
+  const { attributes } = value;
+  const params = isObject(attributes) ? attributes.params : undefined;
+  const lists = value.exceptions_list ?? (isObject(params) ? params.exceptionsList : undefined);
+  if (!Array.isArray(lists)) return [];
+  return lists.flatMap((list) => (isObject(list) ? [String(list.list_id ?? list.listId)] : []));
 }
 
 function refusedFile(file: string, code: string, message: string): RuleFile {

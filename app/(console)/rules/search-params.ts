@@ -24,6 +24,7 @@ export function parseRuleQuery(params: Params): RuleQuery {
     severity: splitListOf(params.severity),
     language: splitListOf(params.language),
     status: listOf(params.status),
+    kind: listOf(params.kind),
     tag: listOf(params.tag),
     product: listOf(params.product),
     category: listOf(params.category),

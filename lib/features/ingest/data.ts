@@ -156,3 +156,10 @@ function faultOf(row: StoredFault): IngestFaultRow {
     excerpt: row.excerpt,
   };
 }
+
+/** The times of the first and the last event that was ever brought; null while there is none. Of the reports, so that no event is read. */
+export async function getEventSpan(): Promise<{ readonly from: string; readonly to: string } | null> {
+  const { _min, _max } = await db().ingest.aggregate({ _min: { firstEventAt: true }, _max: { lastEventAt: true } });
+  if (_min.firstEventAt === null || _max.lastEventAt === null) return null;
+  return { from: _min.firstEventAt.toISOString(), to: _max.lastEventAt.toISOString() };
+}

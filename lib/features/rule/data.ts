@@ -1,12 +1,15 @@
 import "server-only";
-import { compileStored } from "#core/detection/compile-stored";
 import { headOf } from "#core/detection/head";
 import { print } from "#core/detection/ir/print";
 import { db } from "#lib/db/client";
 import type { Prisma } from "#lib/db/generated/client";
+import { parseDetails } from "./details/schema.ts";
 import { withAlerts } from "./list/data.ts";
+import { getAmongOthers } from "./neighbour/data.ts";
+import { scheduleColumns } from "./schedule/mutations.ts";
+import type { RuleSchedule } from "./schedule/schema.ts";
 import { StoredDiagnostics } from "./schema.ts";
-import type { RelatedMention, RuleDetail } from "./types.ts";
+import type { RelatedMention, RuleCostState, RuleDetail } from "./types.ts";
 
 const ROW = {
   id: true,
@@ -22,6 +25,11 @@ const ROW = {
   warnings: true,
   version: true,
   updatedAt: true,
+  kind: true,
+  everySeconds: true,
+  canRun: true,
+  lastRunAt: true,
+  costNanoseconds: true,
 } as const satisfies Prisma.RuleSelect;
 
 const MOST_VERSIONS = 100;
@@ -44,8 +52,16 @@ export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlert
       fileName: true,
       source: true,
       diagnostics: true,
+      riskScore: true,
+      authorVersion: true,
+      details: true,
+      lookBackSeconds: true,
+      mostAlerts: true,
+      isScheduleEdited: true,
+      costAsked: true,
+      costAt: true,
       versions: {
-        select: { version: true, createdAt: true, createdBy: true, restoredFrom: true },
+        select: { version: true, createdAt: true, createdBy: true, restoredFrom: true, authorVersion: true },
         orderBy: { version: "desc" },
         take: MOST_VERSIONS,
       },
@@ -53,7 +69,7 @@ export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlert
   });
   if (!rule) return null;
   const head = headOf(rule.source);
-  const [exceptions, [row], related] = await Promise.all([
+  const [exceptions, [row], related, among] = await Promise.all([
     db().exception.findMany({
       where: { status: "active", OR: [{ ruleIds: { has: id } }, { ruleIds: { isEmpty: true } }] },
       select: { id: true, number: true, title: true },
@@ -62,6 +78,7 @@ export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlert
     }),
     withAlerts([rule]),
     relatedOf(id, head.related),
+    getAmongOthers({ id, file: rule.fileName, source: rule.source }),
   ]);
   if (!row) return null;
   return {
@@ -75,7 +92,18 @@ export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlert
     date: head.date,
     modified: head.modified,
     diagnostics: StoredDiagnostics.parse(rule.diagnostics),
-    plan: planOf(id, rule.fileName, rule.source),
+    plan: among.rule?.plan ? print(among.rule.plan) : null,
+    riskScore: rule.riskScore,
+    authorVersion: rule.authorVersion,
+    details: parseDetails(rule.details),
+    schedule: {
+      canRun: rule.canRun,
+      inForce: scheduleOf(rule),
+      ofFile: scheduleOf(scheduleColumns(among.rule?.schedule)),
+      isEdited: rule.isScheduleEdited,
+    },
+    cost: costOf(rule),
+    links: among.links,
     versions: rule.versions.map((version) => ({ ...version, createdAt: version.createdAt.toISOString() })),
     related,
     exceptions,
@@ -152,7 +180,15 @@ export async function getDetectionRevision(): Promise<bigint> {
   return row?.revision ?? 0n;
 }
 
-function planOf(id: string, file: string, text: string): string | null {
-  const rule = compileStored({ file, text }).rules.find((compiled) => compiled.id === id);
-  return rule?.plan ? print(rule.plan) : null;
+type ScheduleColumns = Pick<Prisma.RuleGetPayload<object>, "everySeconds" | "lookBackSeconds" | "mostAlerts">;
+
+function scheduleOf({ everySeconds, lookBackSeconds, mostAlerts }: ScheduleColumns): RuleSchedule | null {
+  return everySeconds === null ? null : { everySeconds, lookBackSeconds: lookBackSeconds ?? everySeconds, mostAlerts };
+}
+
+type CostColumns = Pick<Prisma.RuleGetPayload<object>, "costNanoseconds" | "costAsked" | "costAt">;
+
+function costOf({ costNanoseconds, costAsked, costAt }: CostColumns): RuleCostState | null {
+  if (costNanoseconds === null || costAt === null) return null;
+  return { nanoseconds: costNanoseconds, asked: costAsked ?? 0, measuredAt: costAt.toISOString() };
 }

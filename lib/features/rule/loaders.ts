@@ -4,6 +4,7 @@ import { z } from "zod";
 import { AppError } from "#lib/errors";
 import { requireActor } from "../account/loaders.ts";
 import { listRecentAlerts } from "../alert/queue/data.ts";
+import { getEventSpan } from "../ingest/data.ts";
 import { getRule, listRuleOptions } from "./data.ts";
 import { countFacets } from "./filter/facet/data.ts";
 import type { RuleFacets } from "./filter/types.ts";
@@ -32,6 +33,12 @@ export const loadRule = cache(async (id: string): Promise<RuleDetail> => {
   const rule = await getRule(id);
   if (!rule) throw new AppError("not-found", "no such rule");
   return { ...rule, recentAlerts: await listRecentAlerts({ ruleId: id }, 20) };
+});
+
+/** The times of the first and the last event that uploads and deliveries have brought; null while there is none. */
+export const loadStoredSpan = cache(async (): Promise<{ readonly from: string; readonly to: string } | null> => {
+  await requireActor();
+  return getEventSpan();
 });
 
 /** Two versions of a rule. Throws `not-found`. */

@@ -4,7 +4,7 @@ import { LANGUAGES, SEVERITIES } from "#core/detection/finding";
 const names = z.array(z.string().max(200)).max(50).catch([]).default([]);
 export const RULE_STATES = ["enabled", "disabled", "refused", "warned"] as const;
 export const RULE_ORIGINS = ["built-in", "uploaded"] as const;
-export const RULE_SORTS = ["level", "title", "alerts", "fired"] as const;
+export const RULE_SORTS = ["level", "title", "alerts", "fired", "run", "cost"] as const;
 
 /** Which rules; every list holds alternatives, and a rule passes all that are not empty. `none` among them: the rule names none. */
 export const RuleFilter = z.object({
@@ -16,6 +16,7 @@ export const RuleFilter = z.object({
   category: names,
   service: names,
   language: z.array(z.enum(LANGUAGES)).catch([]).default([]),
+  kind: names,
   state: z.enum(RULE_STATES).optional().catch(undefined),
   origin: z.enum(RULE_ORIGINS).optional().catch(undefined),
 });

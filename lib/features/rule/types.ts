@@ -1,6 +1,8 @@
 import type { Diagnostic } from "#core/detection/diagnostic";
 import type { Language, Severity } from "#core/detection/finding";
+import type { RuleDetails } from "#core/detection/rule-details";
 import type { AlertRow, ExceptionMention, Instant } from "../alert/types.ts";
+import type { RuleSchedule } from "./schedule/schema.ts";
 
 export interface RuleRow {
   readonly id: string;
@@ -16,6 +18,13 @@ export interface RuleRow {
   /** It has an error: it is kept and shown, and does not run. */
   readonly refused: boolean;
   readonly warnings: number;
+  /** What its author calls it: `eql`, `query`, `threshold`, `correlation`, `sigma`, … */
+  readonly kind: string;
+  /** Null: it fires as events arrive, or runs only when somebody asks for it. */
+  readonly everySeconds: number | null;
+  readonly lastRunAt: Instant | null;
+  /** What asking it costs for every event that arrives, on average; null: not measured yet. */
+  readonly costNanoseconds: number | null;
   readonly openAlerts: number;
   readonly totalAlerts: number;
   readonly lastFiredAt: Instant | null;
@@ -32,6 +41,12 @@ export interface RulePage {
 }
 
 export interface RuleDetail extends RuleRow {
+  readonly riskScore: number | null;
+  readonly authorVersion: string | null;
+  readonly details: RuleDetails;
+  readonly schedule: RuleScheduleState;
+  readonly cost: RuleCostState | null;
+  readonly links: RuleLinks;
   readonly description: string;
   readonly author: string;
   readonly references: readonly string[];
@@ -51,7 +66,48 @@ export interface RuleDetail extends RuleRow {
   readonly exceptions: readonly ExceptionMention[];
 }
 
+/** When a rule runs. */
+export interface RuleScheduleState {
+  /** False: it looks at one event at a time and fires as they arrive, whatever its file says. */
+  readonly canRun: boolean;
+  /** In force; null: none. */
+  readonly inForce: RuleSchedule | null;
+  /** What its own text says; null: nothing. */
+  readonly ofFile: RuleSchedule | null;
+  /** A person set what is in force. */
+  readonly isEdited: boolean;
+}
+
+/** What asking a rule costs, as the worker measured it. */
+export interface RuleCostState {
+  /** On average for every event that arrives, whether the rule was asked or not. */
+  readonly nanoseconds: number;
+  /** The share of events it was asked about, 0 to 1. */
+  readonly asked: number;
+  readonly measuredAt: Instant;
+}
+
+export interface LinkedRule {
+  readonly id: string;
+  readonly title: string;
+  readonly enabled: boolean;
+}
+
+/** How a rule hangs together with others of the console. */
+export interface RuleLinks {
+  /** Of a correlation: the rules it counts. Of a filter: the rules it is part of. */
+  readonly uses: readonly LinkedRule[];
+  /** Correlations that count this rule. */
+  readonly usedBy: readonly LinkedRule[];
+  /** Filters that are part of this rule. */
+  readonly filteredBy: readonly LinkedRule[];
+  /** Names it refers to and that no rule here answers to: it waits for them. */
+  readonly waitsFor: readonly string[];
+}
+
 export interface RuleVersionRow {
+  /** The author's own number of it. */
+  readonly authorVersion: string | null;
   readonly version: number;
   readonly createdAt: Instant;
   readonly createdBy: string;

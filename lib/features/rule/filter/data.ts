@@ -25,6 +25,7 @@ export function conditionOf(filter: RuleFilter, except?: RuleFilterKey): Prisma.
   );
   add("status", among(Prisma.sql`r.status`, filter.status));
   add("language", among(Prisma.sql`r.language`, filter.language));
+  add("kind", among(Prisma.sql`r.kind`, filter.kind));
   add("product", among(Prisma.sql`COALESCE(r.product, ${NONE})`, filter.product));
   add("category", among(Prisma.sql`COALESCE(r.category, ${NONE})`, filter.category));
   add("service", among(Prisma.sql`COALESCE(r.service, ${NONE})`, filter.service));

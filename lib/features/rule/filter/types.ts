@@ -4,6 +4,6 @@ export interface FacetChoice {
   readonly count: number;
 }
 
-export const FACETS = ["severity", "status", "tag", "product", "category", "service", "language", "state", "origin"] as const;
+export const FACETS = ["severity", "status", "tag", "product", "category", "service", "language", "kind", "state", "origin"] as const;
 export type Facet = (typeof FACETS)[number];
 export type RuleFacets = { readonly [F in Facet]: readonly FacetChoice[] };

@@ -22,6 +22,11 @@ export interface StoredRow {
   readonly warnings: number;
   readonly version: number;
   readonly updatedAt: Date;
+  readonly kind: string;
+  readonly everySeconds: number | null;
+  readonly canRun: boolean;
+  readonly lastRunAt: Date | null;
+  readonly costNanoseconds: number | null;
 }
 
 /** What a page is ordered by, the largest first; rules of the same go by title, then id. All are numbers a double holds exactly. */
@@ -29,6 +34,8 @@ const SORT_KEYS: { readonly [S in RuleQuery["sort"]]: Prisma.Sql } = {
   level: Prisma.sql`r.severity_rank::float8`,
   title: Prisma.sql`0::float8`,
   alerts: Prisma.sql`COALESCE(a.total, 0)::float8`,
+  run: Prisma.sql`COALESCE(EXTRACT(EPOCH FROM r.last_run_at) * 1000, -1)::float8`,
+  cost: Prisma.sql`COALESCE(r.cost_nanoseconds, -1)::float8`,
   fired: Prisma.sql`COALESCE(EXTRACT(EPOCH FROM a.fired) * 1000000, -1)::float8`,
 };
 
@@ -48,7 +55,8 @@ export async function listRules(query: RuleQuery): Promise<RulePage> {
     ask<StoredRow & { readonly key: number }>(Prisma.sql`
       SELECT * FROM (
         SELECT r.id, r.title, r.language, r.severity, r.status, r.log_source AS "logSource", r.tags, r.built_in AS "builtIn", r.enabled,
-          r.refused, r.warnings, r.version, r.updated_at AS "updatedAt", ${SORT_KEYS[query.sort]} AS key
+          r.refused, r.warnings, r.version, r.updated_at AS "updatedAt", r.kind, r.every_seconds AS "everySeconds",
+          r.can_run AS "canRun", r.last_run_at AS "lastRunAt", r.cost_nanoseconds AS "costNanoseconds", ${SORT_KEYS[query.sort]} AS key
         FROM rule r ${alerts} WHERE ${where}) ranked
       ${beyond} ORDER BY key DESC, title, id LIMIT ${query.size + 1}`),
     ask<{ readonly total: number; readonly canEnable: number; readonly canDisable: number }>(Prisma.sql`
@@ -99,6 +107,10 @@ export async function withAlerts(rules: readonly StoredRow[]): Promise<readonly 
       version: rule.version,
       refused: rule.refused,
       warnings: rule.warnings,
+      kind: rule.kind,
+      everySeconds: rule.canRun ? rule.everySeconds : null,
+      lastRunAt: rule.lastRunAt?.toISOString() ?? null,
+      costNanoseconds: rule.costNanoseconds,
       openAlerts: opens.get(rule.id) ?? 0,
       totalAlerts: total?._count._all ?? 0,
       lastFiredAt: total?._max.lastSeen?.toISOString() ?? null,

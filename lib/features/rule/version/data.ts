@@ -19,7 +19,7 @@ export async function getVersionPair(
       builtIn: true,
       version: true,
       versions: {
-        select: { version: true, createdAt: true, createdBy: true, restoredFrom: true },
+        select: { version: true, createdAt: true, createdBy: true, restoredFrom: true, authorVersion: true },
         orderBy: { version: "desc" },
         take: MOST_VERSIONS,
       },

@@ -19,6 +19,7 @@ const VALUES: { readonly [F in Facet]: Prisma.Sql } = {
   category: Prisma.sql`COALESCE(r.category, 'none')`,
   service: Prisma.sql`COALESCE(r.service, 'none')`,
   language: Prisma.sql`r.language`,
+  kind: Prisma.sql`r.kind`,
   state: Prisma.sql`CASE WHEN r.refused THEN 'refused' WHEN r.enabled THEN 'enabled' ELSE 'disabled' END`,
   origin: Prisma.sql`CASE WHEN r.built_in THEN 'built-in' ELSE 'uploaded' END`,
 };
@@ -38,7 +39,7 @@ export async function countFacets(filter: RuleFilter): Promise<RuleFacets> {
   type Row = { readonly facet: Facet } & FacetChoice;
   const rows = await onPrisma(db())<Row>(Prisma.sql`
     WITH found AS MATERIALIZED (
-      SELECT severity, severity_rank, status, tags, product, category, service, language, refused, enabled, built_in, warnings
+      SELECT severity, severity_rank, status, tags, product, category, service, language, kind, refused, enabled, built_in, warnings
       FROM rule r WHERE ${found})
     ${Prisma.join([...parts, warned], " UNION ALL ")}`);
   const choices = (facet: Facet): readonly FacetChoice[] =>
@@ -52,6 +53,7 @@ export async function countFacets(filter: RuleFilter): Promise<RuleFacets> {
     category: choices("category"),
     service: choices("service"),
     language: choices("language"),
+    kind: choices("kind"),
     state: choices("state"),
     origin: choices("origin"),
   };
