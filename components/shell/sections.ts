@@ -10,6 +10,7 @@ export const SECTIONS: readonly Section[] = [
   { href: "/alerts", label: "Alerts", keys: "g q" },
   { href: "/alerts?status=silenced", label: "Silenced", keys: "g s" },
   { href: "/exceptions", label: "Exceptions", keys: "g x" },
+  { href: "/hunt", label: "Hunt", keys: "g h" },
   { href: "/rules", label: "Rules", keys: "g r" },
   { href: "/ingests", label: "Data", keys: "g u" },
   { href: "/settings/tokens", label: "Settings", keys: "g t" },

@@ -6,6 +6,8 @@ import { declaredNames, type Place, placeAt } from "./kql-place.ts";
 import { CHART_NAMES, COMPARISONS, JOIN_KINDS, OPERATOR_HELP } from "./kql-words.ts";
 
 const WORD = /^!?[\w$]*~?$/;
+/** Where the next word is nearly certain. */
+const EXPECTANT = /(?:[|(]\s?|\b(?:where|by|and|or|extend|project|summarize|on|render|distinct|project-away|join|evaluate) )$/;
 
 /** Completes KQL: what can stand at the cursor, the columns as the query has them by then. */
 export function kqlCompletion(knowledge: Knowledge) {
@@ -14,8 +16,8 @@ export function kqlCompletion(knowledge: Knowledge) {
     const place = placeAt(text, context.pos);
     if (place.kind === "none") return null;
     const typed = context.state.sliceDoc(place.from, context.pos);
-    // Nothing is offered unasked on an empty place, except where the next word is nearly certain.
-    if (!context.explicit && typed === "" && !/[|(]\s?$/.test(text.slice(0, context.pos))) return null;
+    // Nothing else is offered unasked before a letter is typed.
+    if (!context.explicit && typed === "" && !EXPECTANT.test(text.slice(0, context.pos))) return null;
     if (/^\d/.test(typed)) return null;
     const catalog = await knowledge.catalog();
     const columns = place.kind === "expression" && place.scope !== null ? await columnsOf(knowledge, catalog, place.scope) : [];

@@ -2,7 +2,7 @@ import "server-only";
 import { cache } from "react";
 import { AppError } from "#lib/errors";
 import { requireActor } from "../account/loaders.ts";
-import { getIngest, listIngests } from "./data.ts";
+import { getEventSpan, getIngest, listIngests } from "./data.ts";
 import { IngestQuery } from "./schema.ts";
 import type { IngestDetail, IngestRow } from "./types.ts";
 
@@ -18,4 +18,10 @@ export const loadIngest = cache(async (id: string): Promise<IngestDetail> => {
   const ingest = await getIngest(id);
   if (!ingest) throw new AppError("not-found", "no such ingest");
   return ingest;
+});
+
+/** When the first and the last stored event happened; null while there is none. */
+export const loadEventSpan = cache(async (): Promise<{ readonly from: string; readonly to: string } | null> => {
+  await requireActor();
+  return getEventSpan();
 });
