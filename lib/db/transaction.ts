@@ -12,7 +12,19 @@ export type Transaction = Prisma.TransactionClient;
 export type Audit = (action: string, subject: AuditSubject, change: { before?: unknown; after?: unknown }) => void;
 
 export interface AuditSubject {
-  readonly type: "alert" | "exception" | "rule" | "rule-import" | "ingest" | "hunt" | "account" | "token" | "saved-query" | "placeholder";
+  readonly type:
+    | "alert"
+    | "exception"
+    | "rule"
+    | "rule-import"
+    | "ingest"
+    | "hunt"
+    | "account"
+    | "token"
+    | "saved-query"
+    | "placeholder"
+    | "list"
+    | "list-host";
   readonly id: string;
 }
 

@@ -9,6 +9,7 @@ import { cleanSpool } from "./definitions/clean-spool.ts";
 import { expireExceptions } from "./definitions/expire-exceptions.ts";
 import { expireHuntRows, hunt, huntFailed } from "./definitions/hunt.ts";
 import { ingest, ingestFailed } from "./definitions/ingest.ts";
+import { refreshLists } from "./definitions/refresh-lists.ts";
 import { ruleImport, ruleImportFailed } from "./definitions/rule-import.ts";
 import { closeQueue, queue } from "./queue.ts";
 
@@ -23,7 +24,18 @@ async function start(): Promise<NodeJS.Timeout> {
     showAlive(workerId, new Date()).catch((error: unknown) => log.warn({ err: error }, "heartbeat"));
   }, BEAT_MS);
   await seedBuiltInRules(systemActor("seed-rules"));
-  for (const job of [ingest, ingestFailed, ruleImport, ruleImportFailed, expireExceptions, cleanSpool, hunt, huntFailed, expireHuntRows])
+  for (const job of [
+    ingest,
+    ingestFailed,
+    ruleImport,
+    ruleImportFailed,
+    expireExceptions,
+    cleanSpool,
+    refreshLists,
+    hunt,
+    huntFailed,
+    expireHuntRows,
+  ])
     await job.start(shutdown.signal);
   warmThread();
   log.info("worker ready");

@@ -1,0 +1,68 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { requireActor } from "../account/loaders.ts";
+import * as lists from "./mutations.ts";
+import { AddFetchedList, ChangeList, ListHostName, ListId, RestoreVersion } from "./schema.ts";
+import type { ListOutcome } from "./types.ts";
+
+export type SimpleOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+function refused(error: z.ZodError): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason: z.prettifyError(error) };
+}
+
+export async function addFetchedList(input: unknown): Promise<ListOutcome> {
+  const actor = await requireActor();
+  const parsed = AddFetchedList.safeParse(input);
+  if (!parsed.success) return refused(parsed.error);
+  const outcome = await lists.addFetchedList(actor, parsed.data, new Date());
+  revalidatePath("/lists", "layout");
+  return outcome;
+}
+
+export async function refreshList(input: unknown): Promise<ListOutcome> {
+  const actor = await requireActor();
+  const outcome = await lists.refreshList(actor, ListId.parse(input).listId, new Date());
+  revalidatePath("/lists", "layout");
+  return outcome;
+}
+
+export async function changeList(input: unknown): Promise<SimpleOutcome> {
+  const actor = await requireActor();
+  const parsed = ChangeList.safeParse(input);
+  if (!parsed.success) return refused(parsed.error);
+  await lists.changeList(actor, parsed.data, new Date());
+  revalidatePath("/lists", "layout");
+  return { ok: true };
+}
+
+export async function removeList(input: unknown): Promise<SimpleOutcome> {
+  const actor = await requireActor();
+  await lists.removeList(actor, ListId.parse(input).listId);
+  revalidatePath("/lists", "layout");
+  return { ok: true };
+}
+
+export async function restoreVersion(input: unknown): Promise<ListOutcome> {
+  const actor = await requireActor();
+  const outcome = await lists.restoreVersion(actor, RestoreVersion.parse(input), new Date());
+  revalidatePath("/lists", "layout");
+  return outcome;
+}
+
+export async function allowHost(input: unknown): Promise<SimpleOutcome> {
+  const actor = await requireActor();
+  const parsed = ListHostName.safeParse(input);
+  if (!parsed.success) return refused(parsed.error);
+  await lists.allowHost(actor, parsed.data.host, new Date());
+  revalidatePath("/lists", "layout");
+  return { ok: true };
+}
+
+export async function forgetHost(input: unknown): Promise<SimpleOutcome> {
+  const actor = await requireActor();
+  await lists.forgetHost(actor, ListHostName.parse(input).host);
+  revalidatePath("/lists", "layout");
+  return { ok: true };
+}
