@@ -50,12 +50,15 @@ export function readPath(value: JsonValue | undefined, path: string): JsonValue 
   return undefined;
 }
 
+/** `package.stream`: what Elastic's integrations write. Another word is no data set any of them keeps. */
+const DATASET = /^[a-z0-9_]+(?:\.[a-z0-9_]+)+$/;
+
 /** The data set a document says it is of: in its own words, or by the index it was exported from. */
 export function recordDataset(body: JsonValue): string | undefined {
   for (const path of ["data_stream.dataset", "event.dataset"]) {
     const value = readPath(body, path);
     const text = asText(value !== undefined && value !== null && isList(value) ? value[0] : value);
-    if (text) return text.toLowerCase();
+    if (text && DATASET.test(text)) return text;
   }
   return datasetOfIndex(asText(own(asObject(body), "_index")) ?? "");
 }

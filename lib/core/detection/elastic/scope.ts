@@ -12,6 +12,12 @@ const SOURCE = fieldRef("ecs", "callout.source");
 const DATASET = fieldRef("ecs", "callout.dataset");
 const AGENT = fieldRef("ecs", "agent.type");
 
+/** Documents that say they are of a Windows log but have none of its members. */
+const WINDOWS_DOCUMENTS: readonly Expr[] = [
+  test(DATASET, { op: "prefix", needle: "windows.", fold: true }),
+  ...["system.security", "system.system", "system.application"].map((dataset) => is(DATASET, dataset)),
+];
+
 /** Shippers that write to indices of their own name instead of data streams. */
 const BEATS = ["filebeat", "auditbeat", "packetbeat", "winlogbeat", "heartbeat", "metricbeat"];
 
@@ -29,7 +35,7 @@ export function scopeOf(patterns: readonly string[]): Expr {
   if (covers(windowsIndices("windows.sysmon_operational"))) args.push(is(SOURCE, "sysmon"));
   args.push({ kind: "and", args: [is(SOURCE, "windows"), windowsLogs(covers)] });
   if (covers(["logs-m365_defender.event-default"])) args.push(is(SOURCE, "defender"));
-  const documents = documentsOf(wanted);
+  const documents = [...documentsOf(wanted), ...(covers(["winlogbeat-8.0.0"]) ? WINDOWS_DOCUMENTS : [])];
   const shippers = BEATS.filter((beat) => covers([`${beat}-8.0.0`]));
   if (documents.length + shippers.length > 0) {
     const isSilent: Expr = { kind: "not", arg: test(DATASET, { op: "present" }) };
