@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Event } from "#core/event/event";
 import { refreshAlertContext } from "#features/alert/context/mutations";
 import { raiseAlerts } from "#features/alert/evidence/mutations";
+import { withdrawFindings } from "#features/alert/finding/mutations";
 import type { RaisedFinding } from "#features/alert/types";
 import { sortEvents } from "#features/event/duplicate/data";
 import { ensureHosts } from "#features/event/host/mutations";
@@ -124,6 +125,7 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
   const context = { judge: set.judge, lookup, hostId, processKey, processes, now };
   const findings = [...found.map((finding) => raisedFinding(finding, context)), ...stateful.findings];
   await raiseAlerts(client, findings);
+  await withdrawFindings(client, stateful.withdrawn);
   return { own: new Set([...sorted.fresh, ...sorted.replayed.keys()]), findings };
 }
 

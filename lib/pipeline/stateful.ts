@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { RaisedFinding } from "#features/alert/types";
+import type { RaisedFinding, WithdrawnFinding } from "#features/alert/types";
 import { listKnown, listStanding } from "#features/hit/finding/data";
 import { keepFindings, type NewHitFinding, withdrawHitFindings } from "#features/hit/finding/mutations";
 import type { NotedSpan } from "#features/hit/pending/mutations";
@@ -10,8 +10,8 @@ import { type PartFinding, runPart } from "./stateful-run.ts";
 export interface Evaluation {
   /** To be raised, judged. */
   readonly findings: readonly RaisedFinding[];
-  /** Ids of raised findings that later hits have undone. */
-  readonly withdrawn: readonly string[];
+  /** Raised findings that later hits have undone. */
+  readonly withdrawn: readonly WithdrawnFinding[];
   /** Parts that are not done: a later hit could refute what they found, or the most alerts were reached. */
   readonly left: readonly TouchedPart[];
   /** Hits that were read. */
@@ -19,8 +19,8 @@ export interface Evaluation {
 }
 
 export interface EvaluateOptions extends StatefulContext {
-  /** Up to when every hit of a part is known, microseconds; forever unless said. */
-  readonly closedUntil?: (part: ReadPart) => number;
+  /** Up to when every hit of each part is known, microseconds; forever unless said. Asked of rules that wait for what is not there. */
+  readonly closedUntil?: (parts: readonly ReadPart[]) => Promise<readonly number[]>;
   /** Alerts raised at most; findings beyond them are left. */
   readonly mostAlerts?: number;
 }
@@ -34,7 +34,7 @@ const AT_ONCE = 500;
  */
 export async function evaluateParts(client: pg.PoolClient, touched: readonly TouchedPart[], options: EvaluateOptions): Promise<Evaluation> {
   const findings: RaisedFinding[] = [];
-  const withdrawn: string[] = [];
+  const withdrawn: WithdrawnFinding[] = [];
   const left: TouchedPart[] = [];
   const budget = new Budget(options.mostAlerts ?? Number.POSITIVE_INFINITY);
   let hits = 0;
@@ -81,11 +81,9 @@ async function evaluateSome(
     client,
     parts.map(({ decides }) => decides),
   );
-  const found = parts.map((part) => runPart(part, options.closedUntil?.(part) ?? Number.POSITIVE_INFINITY));
-  const gone = standing.flatMap((ids, at) => {
-    const still = new Set(found[at]?.map(({ id }) => id));
-    return [...ids].filter((id) => !still.has(id));
-  });
+  const closed = await options.closedUntil?.(parts);
+  const found = parts.map((part, at) => runPart(part, closed?.[at] ?? Number.POSITIVE_INFINITY));
+  const gone = standing.flatMap((ends, at) => goneOf(ends, found[at] ?? []));
   const unseen = found.flatMap((each, at) => each.filter(({ id }) => !standing[at]?.has(id)));
   const known = await listKnown(
     client,
@@ -103,10 +101,29 @@ async function evaluateSome(
   await keepFindings(client, [...kept, ...due].map(newFinding));
   return {
     findings: await raisedStateful(client, due, options),
-    withdrawn: await withdrawHitFindings(client, gone),
+    withdrawn: await undone(client, gone),
     left: [...left],
     hits: parts.reduce((sum, part) => sum + part.hits.length, 0),
   };
+}
+
+/** What stood and is found no more: another finding has taken its last event, or what arrived later speaks against it. */
+function goneOf(standing: ReadonlyMap<string, string>, found: readonly PartFinding[]): readonly WithdrawnFinding[] {
+  const still = new Set(found.map(({ id }) => id));
+  const gone = [...standing].filter(([id]) => !still.has(id));
+  if (gone.length === 0) return [];
+  const taken = new Set(found.flatMap(({ evidence }) => evidence.map(({ eventId }) => eventId)));
+  return gone.map(([findingId, last]) => ({ findingId, reason: taken.has(last) ? "superseded" : "refuted" }));
+}
+
+async function undone(client: pg.PoolClient, gone: readonly WithdrawnFinding[]): Promise<readonly WithdrawnFinding[]> {
+  const raised = new Set(
+    await withdrawHitFindings(
+      client,
+      gone.map(({ findingId }) => findingId),
+    ),
+  );
+  return gone.filter(({ findingId }) => raised.has(findingId));
 }
 
 /** Complete before its rule was watched for: all of it was read back. */

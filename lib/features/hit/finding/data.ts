@@ -3,17 +3,17 @@ import type pg from "pg";
 import { clamped, keyColumns } from "../data.ts";
 import type { HitPlace, HitSpan, PartRef } from "../types.ts";
 
-/** What a part has found and nothing has undone, by the ids of findings; in the order of the spans. */
-export async function listStanding(client: pg.PoolClient, spans: readonly HitSpan[]): Promise<readonly ReadonlySet<string>[]> {
-  const found = spans.map(() => new Set<string>());
+/** What a part has found and nothing has undone: the last event of each, by the ids of findings; in the order of the spans. */
+export async function listStanding(client: pg.PoolClient, spans: readonly HitSpan[]): Promise<readonly ReadonlyMap<string, string>[]> {
+  const found = spans.map(() => new Map<string, string>());
   if (spans.length === 0) return found;
-  const { rows } = await client.query<{ nth: string; id: string }>(
-    `SELECT k.nth, f.id
+  const { rows } = await client.query<{ nth: string; id: string; event_id: string }>(
+    `SELECT k.nth, f.id, f.event_id
      FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS k(plan_id, key, from_at, to_at, nth)
      JOIN hit_finding f ON f.plan_id = k.plan_id AND f.key = k.key AND f.at BETWEEN k.from_at AND k.to_at AND f.withdrawn_at IS NULL`,
     [...keyColumns(spans), spans.map(({ from }) => clamped(from)), spans.map(({ to }) => clamped(to))],
   );
-  for (const { nth, id } of rows) found[Number(nth) - 1]?.add(id);
+  for (const { nth, id, event_id } of rows) found[Number(nth) - 1]?.set(id, event_id);
   return found;
 }
 

@@ -36,3 +36,13 @@ export async function settlePending(client: pg.PoolClient, parts: readonly PartR
     [...keyColumns(parts)],
   );
 }
+
+/** Leaves parts for later. */
+export async function postponePending(client: pg.PoolClient, parts: readonly PartRef[], notBefore: Date): Promise<void> {
+  if (parts.length === 0) return;
+  await client.query(
+    `UPDATE hit_pending p SET not_before = $3 FROM unnest($1::int[], $2::bigint[]) AS k(plan_id, key)
+     WHERE p.plan_id = k.plan_id AND p.key = k.key`,
+    [...keyColumns(parts), notBefore.toISOString()],
+  );
+}
