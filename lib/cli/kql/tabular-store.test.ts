@@ -19,7 +19,7 @@ function connection(record: number, host: string, ip: string): Event {
     DestinationPort: "443",
   };
   const event = normalise(
-    { shape: "object", body, position: { file: "events.ndjson", record } },
+    { shape: "json", body, position: { file: "events.ndjson", record } },
     { receivedAt: Date.UTC(2026, 2, 10) * 1_000 },
   );
   if ("kind" in event) throw new Error(event.detail);

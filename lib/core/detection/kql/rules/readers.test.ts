@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compileFile } from "../../compile.ts";
 import type { CompiledRule } from "../../rule.ts";
+import { writeScheduledQuery } from "./write-sentinel.ts";
 
 function only(file: string, text: string): CompiledRule {
   const { rules } = compileFile({ file, text });
@@ -228,4 +229,30 @@ test("a list that is not there yet is a warning, not a refusal", () => {
   const rule = only("a.kql", 'let L = externaldata(a:string)["https://example.org/l.csv"];\nDeviceEvents | where DeviceName in (L)');
   expect(rule.plan).not.toBeNull();
   expect(rule.diagnostics).toMatchObject([{ code: "needs-list", message: expect.stringContaining("https://example.org/l.csv") }]);
+});
+
+test("a saved hunt written as a Sentinel rule is read back as it was", () => {
+  const query = '// odd: "quotes" # and more\nlet a = 1;\nDeviceProcessEvents\n\t| where FileName =~ "x" \n\n| take 1';
+  const text = writeScheduledQuery({
+    id: "a-1",
+    title: "Odd: things",
+    description: "'quoted'",
+    query,
+    severity: "critical",
+    every: 90 * 60e6,
+    lookBack: 86_400e6,
+    techniques: ["T1059"],
+    tactics: ["LateralMovement"],
+    entities: [{ entityType: "Host", fields: [{ identifier: "HostName", column: "DeviceName" }] }],
+    trigger: { compare: ">=", bound: 3 },
+  });
+  expect(only("r.yml", text)).toMatchObject({
+    id: "a-1",
+    title: "Odd: things",
+    severity: "critical",
+    plan: { text: query },
+    schedule: { every: 90 * 60e6, lookBack: 86_400e6 },
+    tags: ["attack.lateral-movement", "attack.t1059"],
+    details: { trigger: { compare: ">", bound: 2 }, entityMappings: [{ entityType: "Host" }] },
+  });
 });
