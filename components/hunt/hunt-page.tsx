@@ -12,7 +12,7 @@ import { Examples } from "./query/examples.tsx";
 import { HuntStatus } from "./query/hunt-status.tsx";
 import { RunBar } from "./query/run-bar.tsx";
 import { SaveDialog } from "./query/save-dialog.tsx";
-import type { SharedText } from "./query/share-link.ts";
+import type { SharedText } from "./query/share-link.tsx";
 import { isRunning, useHunt } from "./query/use-hunt.ts";
 import { useQuery } from "./query/use-query.ts";
 import { ResultView } from "./result/result-view.tsx";

@@ -1,6 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { packQuery } from "../../../components/hunt/query/share-link.ts";
+import { packQuery } from "#components/hunt/query/share-link";
 import { parseHuntAddress, unpackQuery } from "./search-params.ts";
 
 const QUERY = { language: "eql", text: 'process where process.name : "ü*" // \u0000', range: "7d" } as const;

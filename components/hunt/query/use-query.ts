@@ -7,7 +7,7 @@ import { copyText } from "../../ui/copy-text.ts";
 import type { EditorHandle } from "../editor/code-editor.tsx";
 import type { CellActions } from "../result/cell-actions.ts";
 import { addToQuery } from "./add-to-query.ts";
-import { packQuery, type SharedText } from "./share-link.ts";
+import { packQuery, type SharedText } from "./share-link.tsx";
 import { boundsOf } from "./time-range.ts";
 
 interface QueryStart {
