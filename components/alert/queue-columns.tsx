@@ -5,6 +5,7 @@ import { MiddleCut } from "../ui/middle-cut.tsx";
 import { PlainText } from "../ui/plain-text.tsx";
 import { countryName } from "./country.ts";
 import { FilterValue } from "./filter-value.tsx";
+import { KindBadge } from "./kind-badge.tsx";
 import classes from "./queue-columns.module.css";
 import { SeverityMark } from "./severity-mark.tsx";
 import { StatusMark } from "./status-mark.tsx";
@@ -26,7 +27,12 @@ export const queueColumns = column.columns([
     header: "Rule",
     size: 196,
     meta: { label: "Rule", sort: "rule", opens: true },
-    cell: ({ getValue }) => <span title={getValue()}>{getValue()}</span>,
+    cell: ({ getValue, row: { original } }) => (
+      <span title={getValue()}>
+        <KindBadge alert={original} />
+        {getValue()}
+      </span>
+    ),
   }),
   column.accessor("process", {
     header: "Process",
@@ -60,10 +66,13 @@ export const queueColumns = column.columns([
     header: "Host",
     size: 100,
     meta: { label: "Host", sort: "host" },
-    cell: ({ getValue }) => (
-      <FilterValue patch={{ host: getValue() }} what={`host ${getValue()}`}>
-        {getValue()}
-      </FilterValue>
+    cell: ({ getValue, row: { original } }) => (
+      <span title={original.otherHosts > 0 ? `${getValue()} and ${original.otherHosts} more hosts` : undefined}>
+        <FilterValue patch={{ host: getValue() }} what={`host ${getValue()}`}>
+          {getValue()}
+        </FilterValue>
+        {original.otherHosts > 0 && <span className={classes.more}> +{original.otherHosts.toLocaleString("en")}</span>}
+      </span>
     ),
   }),
   column.accessor("user", {
@@ -145,10 +154,15 @@ export const queueColumns = column.columns([
     meta: { label: "Count", sort: "count", align: "end" },
     cell: ({ getValue, row: { original } }) => {
       const silenced = original.totalCount - getValue();
-      const note = silenced > 0 ? `${silenced} more silenced by exceptions` : undefined;
+      const isOfSeveral = original.shape !== "event";
+      const notes = [
+        ...(isOfSeveral ? [`${getValue()} findings of ${original.eventCount} events`] : []),
+        ...(silenced > 0 ? [`${silenced} more silenced by exceptions`] : []),
+      ];
       return (
-        <span title={note}>
+        <span title={notes.length > 0 ? notes.join("; ") : undefined}>
           {getValue().toLocaleString("en")}
+          {isOfSeveral && <span className={classes.more}> of {original.eventCount.toLocaleString("en")} ev.</span>}
           {silenced > 0 && <span className={classes.more}> +{silenced}</span>}
         </span>
       );

@@ -19,7 +19,8 @@ export function Siblings({ siblings }: { readonly siblings: readonly SiblingRule
               <Link href={`/rules/${encodeURIComponent(sibling.ruleId)}`}>{sibling.title}</Link>
               <div className={classes.why}>
                 {sibling.fired && "Fired too"}
-                {!sibling.fired && sibling.failed === null && "Did not fire"}
+                {!sibling.fired && sibling.isPart && "This event is one of those it needs; the others were not seen"}
+                {!sibling.fired && !sibling.isPart && sibling.failed === null && "Did not fire"}
                 {sibling.failed !== null && (
                   <>
                     Would need <strong>{sibling.failed.field}</strong> {sibling.failed.test}; it is <MatchedText reason={sibling.failed} />

@@ -2,6 +2,7 @@ import type { AlertDetail } from "#features/alert/types";
 import { Instant } from "../ui/instant.tsx";
 import { PlainText } from "../ui/plain-text.tsx";
 import { Facts } from "./facts.tsx";
+import { LANGUAGE_WORD, SHAPE_WORD } from "./finding-words.ts";
 import { SeverityMark } from "./severity-mark.tsx";
 import { StatusMark } from "./status-mark.tsx";
 import classes from "./verdict-strip.module.css";
@@ -23,9 +24,11 @@ export function VerdictStrip({ alert }: { readonly alert: AlertDetail }) {
       </p>
       <Facts
         facts={[
-          ["Host", alert.host],
+          ["Host", alert.otherHosts === 0 ? alert.host : `${alert.host} and ${alert.otherHosts.toLocaleString("en")} more`],
           ["User", alert.user],
+          ["Rule", ruleKind(alert)],
           ["Findings", findings(alert)],
+          ["Events", alert.shape === "event" ? null : alert.evidenceTotal.toLocaleString("en")],
           ["First seen (UTC)", <Instant key="first" at={alert.firstSeen} show="full" />],
           ["Last seen (UTC)", <Instant key="last" at={alert.lastSeen} show="full" />],
           ["Taken (UTC)", alert.takenAt && <Instant key="taken" at={alert.takenAt} show="full" />],
@@ -35,6 +38,10 @@ export function VerdictStrip({ alert }: { readonly alert: AlertDetail }) {
       />
     </header>
   );
+}
+
+function ruleKind({ language, shape }: AlertDetail): string {
+  return [LANGUAGE_WORD[language], SHAPE_WORD[shape]].filter(Boolean).join(" ");
 }
 
 function findings({ count, totalCount }: AlertDetail): string {

@@ -4,7 +4,7 @@ import type { AlertDetail } from "#features/alert/types";
 import { Panel } from "../ui/panel.tsx";
 import { MatchedText } from "./matched-text.tsx";
 import { ruleLine } from "./rule-line.ts";
-import { RuleSource } from "./rule-source.tsx";
+import { RuleText } from "./rule-panel.tsx";
 import classes from "./why-fired.module.css";
 
 /** The predicates that held, each with the text that made it hold and its line in the rule. */
@@ -26,13 +26,7 @@ export function WhyFired({ alert }: { readonly alert: AlertDetail }) {
       ) : (
         <ReasonTable reasons={reasons} source={alert.ruleSource} />
       )}
-      {alert.ruleDescription !== "" && <p className={classes.description}>{alert.ruleDescription}</p>}
-      {alert.falsePositives.length > 0 && (
-        <p className={classes.note}>
-          <strong>Known false positives:</strong> {alert.falsePositives.join("; ")}
-        </p>
-      )}
-      <RuleSource source={alert.ruleSource} marked={lines} />
+      <RuleText alert={alert} marked={lines} />
     </Panel>
   );
 }

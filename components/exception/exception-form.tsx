@@ -21,10 +21,12 @@ import type { Proposal } from "#features/exception/types";
 import { rememberBatch } from "../alert/last-batch.ts";
 import { useShortcuts } from "../ui/shortcuts.tsx";
 import { ConditionEditor } from "./condition-editor.tsx";
-import { conditionsOf, type Draft, draftCondition, previewOf, submissionOf } from "./draft.ts";
+import { conditionsOf, type Draft, draftCondition, hasOneRule, previewOf, submissionOf } from "./draft.ts";
 import { LintList } from "./lint-list.tsx";
 import { PreviewPanel } from "./preview-panel.tsx";
 import { ProposalPicker } from "./proposal-picker.tsx";
+import type { RuleSteps } from "./rule-steps.tsx";
+import { StepChoice } from "./step-choice.tsx";
 import { usePreview } from "./use-preview.ts";
 import { LIFETIMES, REASONS } from "./words.ts";
 
@@ -34,6 +36,8 @@ interface ExceptionFormProps {
   readonly rules: readonly { readonly id: string; readonly title: string }[];
   /** Rule chosen at first when there is no proposal. */
   readonly ruleId: string | null;
+  /** The steps of the rule of the alert it is written for, where it has any. */
+  readonly steps: RuleSteps | null;
 }
 
 function firstDraft(proposal: Proposal | undefined, ruleId: string | null): Draft {
@@ -44,13 +48,13 @@ function firstDraft(proposal: Proposal | undefined, ruleId: string | null): Draf
     conditions: (proposal?.conditions ?? [{ field: "destination.ip", operator: "address", values: [""] }]).map(draftCondition),
     scope: "rules",
     ruleIds,
-    step: null,
+    step: proposal?.step ?? null,
     lifetime: "30d",
   };
 }
 
 /** Writes an exception with what it would do beside it. `1` to `6` fill in the reason, Enter on the button saves. */
-export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId }: ExceptionFormProps) {
+export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId, steps }: ExceptionFormProps) {
   const router = useRouter();
   const [draft, setDraft] = useState(() => firstDraft(proposals[0], ruleId));
   const [chosen, setChosen] = useState<number | null>(proposals.length > 0 ? 0 : null);
@@ -65,6 +69,8 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId }: Excep
   const preview = usePreview(previewOf(draft, sourceAlertId, Date.now()));
   const lints = preview.result?.lints ?? [];
   const blocked = lints.some((lint) => lint.level === "block") || (preview.result?.truePositives.length ?? 0) > 0;
+
+  const labels = Object.fromEntries(steps?.steps.map(({ name, label }) => [name, label]) ?? []);
 
   function change(part: Partial<Draft>) {
     setDraft((before) => ({ ...before, ...part }));
@@ -85,7 +91,7 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId }: Excep
     const proposal = proposals[index];
     if (!proposal) return;
     setChosen(index);
-    change({ title: proposal.title, conditions: proposal.conditions.map(draftCondition), ruleIds: proposal.ruleIds });
+    change({ title: proposal.title, conditions: proposal.conditions.map(draftCondition), ruleIds: proposal.ruleIds, step: proposal.step });
   }
 
   function editConditions(conditions: Draft["conditions"]) {
@@ -124,7 +130,7 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId }: Excep
     <form onSubmit={submit}>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Stack gap="md">
-          <ProposalPicker proposals={proposals} chosen={chosen} onChoose={choose} />
+          <ProposalPicker proposals={proposals} chosen={chosen} onChoose={choose} labels={labels} />
           {draft.conditions.map((condition, index) => (
             <ConditionEditor
               key={condition.key}
@@ -173,6 +179,7 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId }: Excep
                 error={missing.rules}
               />
             )}
+            <StepChoice steps={steps} draft={draft} onChange={(step) => change({ step })} />
           </Stack>
           <NativeSelect
             size="xs"
@@ -217,6 +224,7 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId }: Excep
             {attackerSentence(
               conditionsOf(draft.conditions),
               draft.scope === "all" ? [] : draft.ruleIds.map((id) => rules.find((rule) => rule.id === id)?.title ?? id),
+              hasOneRule(draft) && draft.step !== null ? (labels[draft.step] ?? draft.step) : null,
             )}
           </Text>
           {refused.length > 0 && (

@@ -47,6 +47,11 @@ export function ExceptionTable({ exceptions }: { readonly exceptions: readonly E
                 ) : (
                   exception.rules.map((rule) => rule.title).join(", ")
                 )}
+                {exception.step !== null && (
+                  <Text size="xs" c="dimmed">
+                    only step “{exception.step}”
+                  </Text>
+                )}
               </Table.Td>
               <Table.Td ta="end">
                 {exception.silencedAlerts > 0 ? (

@@ -7,10 +7,12 @@ interface ProposalPickerProps {
   /** Null: the conditions were edited since. */
   readonly chosen: number | null;
   readonly onChoose: (index: number) => void;
+  /** What the steps are called. */
+  readonly labels: { readonly [step: string]: string };
 }
 
 /** Conditions made from the alert, the narrowest first. */
-export function ProposalPicker({ proposals, chosen, onChoose }: ProposalPickerProps) {
+export function ProposalPicker({ proposals, chosen, onChoose, labels }: ProposalPickerProps) {
   if (proposals.length === 0) return null;
   return (
     <Radio.Group
@@ -21,7 +23,21 @@ export function ProposalPicker({ proposals, chosen, onChoose }: ProposalPickerPr
     >
       <Stack gap={6} mt="xs">
         {proposals.map((proposal, index) => (
-          <Radio key={proposal.title} size="xs" value={String(index)} label={<Text size="sm">{proposal.title}</Text>} />
+          <Radio
+            key={`${proposal.step ?? ""} ${proposal.title}`}
+            size="xs"
+            value={String(index)}
+            label={
+              <Text size="sm">
+                {proposal.step !== null && (
+                  <Text span size="sm" c="dimmed">
+                    {labels[proposal.step] ?? proposal.step}:{" "}
+                  </Text>
+                )}
+                {proposal.title}
+              </Text>
+            }
+          />
         ))}
       </Stack>
     </Radio.Group>

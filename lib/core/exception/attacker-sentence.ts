@@ -4,22 +4,23 @@ import { joined } from "./listed.ts";
 
 /**
  * What an intruder must do to hide behind an exception, in one plain sentence, with what stays free to choose.
- * `rules` are the titles of the rules it applies to; empty: every rule. Unusable conditions hide nobody, and it says so.
+ * `rules` are the titles of the rules it applies to; empty: every rule. `step`: only that step of the one rule. Unusable conditions hide nobody, and it says so.
  */
-export function attackerSentence(conditions: readonly Condition[], rules: readonly string[]): string {
-  if (conditions.length === 0) return `An intruder need do nothing to stay hidden from ${scope(rules)}: there is no condition.`;
+export function attackerSentence(conditions: readonly Condition[], rules: readonly string[], step: string | null = null): string {
+  if (conditions.length === 0) return `An intruder need do nothing to stay hidden from ${scope(rules, step)}: there is no condition.`;
   if (!conditions.every((condition) => isCompiled(compileCondition(condition))))
     return "Nobody can hide behind this yet: a condition cannot be used.";
   const deeds = conditions.map((condition) => DEEDS[condition.field](condition));
   const tested = new Set(conditions.map((condition) => condition.field));
   const free = FREE.filter(([fields]) => !fields.some((field) => tested.has(field))).map(([, words]) => words);
   const choice = free.length > 0 ? ` Free to choose: ${joined(free, "and")}.` : "";
-  return `An intruder stays hidden from ${scope(rules)} by ${joined(deeds, "and")}.${choice}`;
+  return `An intruder stays hidden from ${scope(rules, step)} by ${joined(deeds, "and")}.${choice}`;
 }
 
-function scope(rules: readonly string[]): string {
+function scope(rules: readonly string[], step: string | null): string {
   const [first] = rules;
   if (first === undefined) return "every rule";
+  if (rules.length === 1 && step !== null) return `the rule “${first}” at its step “${step}”`;
   return rules.length === 1 ? `the rule “${first}”` : `${rules.length} rules`;
 }
 

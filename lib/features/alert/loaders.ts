@@ -7,11 +7,25 @@ import { listConnections } from "../entity/connection/data.ts";
 import { getProcessChain, listProcesses } from "../entity/process/data.ts";
 import { getAlertDetail, getAlertPlace } from "./detail/data.ts";
 import { listEvidence, listEvidenceIds } from "./evidence/data.ts";
+import { listFindings, listPieces } from "./finding/data.ts";
+import { hasProcess } from "./process/data.ts";
 import { getQueuePage, listQueueOptions } from "./queue/data.ts";
 import type { AlertQuery } from "./schema.ts";
-import type { AlertDetail, AlertPage, Connection, EvidencePage, ProcessChain, ProcessList, QueueOptions } from "./types.ts";
+import type {
+  AlertDetail,
+  AlertPage,
+  Connection,
+  EvidencePage,
+  FindingPage,
+  PiecePage,
+  ProcessChain,
+  ProcessList,
+  QueueOptions,
+} from "./types.ts";
 
 const EVIDENCE_PAGE = 50;
+const FINDINGS_PAGE = 10;
+const PIECES_PAGE = 100;
 const EVIDENCE_MARKED = 5_000;
 
 export async function loadAlertQueue(query: AlertQuery): Promise<AlertPage> {
@@ -41,17 +55,44 @@ export async function loadEvidencePage(alertId: string, cursor: string): Promise
   return listEvidence(alertId, cursor, EVIDENCE_PAGE);
 }
 
-const loadPlace = cache(async (alertId: string): Promise<{ readonly hostId: number; readonly processKey: string | null }> => {
+/** Findings after the page that gave the cursor. */
+export async function loadFindingPage(alertId: string, cursor: string): Promise<FindingPage> {
+  await requireActor();
+  if (!isId(alertId)) notFound();
+  return listFindings(alertId, cursor, FINDINGS_PAGE);
+}
+
+/** Events of one finding after the page that gave the cursor. */
+export async function loadPiecePage(alertId: string, findingId: string, cursor: string): Promise<PiecePage> {
+  await requireActor();
+  if (!isId(alertId) || !isId(findingId)) notFound();
+  return listPieces(alertId, findingId, cursor, PIECES_PAGE);
+}
+
+/** A process by its host and key. */
+interface ProcessPlace {
+  readonly hostId: number;
+  readonly processKey: string | null;
+}
+
+const loadPlace = cache(async (alertId: string): Promise<ProcessPlace> => {
   await requireActor();
   const place = isId(alertId) ? await getAlertPlace(alertId) : null;
   if (!place) notFound();
   return place;
 });
 
-export const loadProcessChain = cache(async (alertId: string): Promise<ProcessChain> => {
-  const { hostId, processKey } = await loadPlace(alertId);
+/** The place asked for where that process takes part in the alert, otherwise the alert's own. */
+async function chosenPlace(alertId: string, asked: ProcessPlace | null): Promise<ProcessPlace> {
+  const own = await loadPlace(alertId);
+  if (asked === null || asked.processKey === null) return own;
+  return (await hasProcess(alertId, { hostId: asked.hostId, key: asked.processKey })) ? asked : own;
+}
+
+export async function loadProcessChain(alertId: string, asked: ProcessPlace | null): Promise<ProcessChain> {
+  const { hostId, processKey } = await chosenPlace(alertId, asked);
   return processKey === null ? { ancestors: [], rootNote: null } : getProcessChain({ hostId, key: processKey });
-});
+}
 
 /** For `GET /api/processes/children`; a request without a session gets 401. */
 export async function loadProcessList(of: {
@@ -64,9 +105,9 @@ export async function loadProcessList(of: {
   return listProcesses({ hostId: of.hostId, key: of.key }, of.kind, of.cursor);
 }
 
-export const loadConnections = cache(async (alertId: string): Promise<readonly Connection[]> => {
-  const { hostId, processKey } = await loadPlace(alertId);
+export async function loadConnections(alertId: string, asked: ProcessPlace | null): Promise<readonly Connection[]> {
+  const { hostId, processKey } = await chosenPlace(alertId, asked);
   if (processKey === null) return [];
   const evidence = await listEvidenceIds(alertId, EVIDENCE_MARKED);
   return listConnections({ hostId, key: processKey }, new Set(evidence));
-});
+}

@@ -7,6 +7,10 @@ import type { AlertStatus, Verdict } from "./schema.ts";
 /** All times in feature types are ISO 8601 with up to six decimals and `Z`. */
 export type Instant = string;
 
+/** How the rule behind an alert looks at events. */
+export const ALERT_SHAPES = ["event", "sequence", "sample", "window", "novel", "query"] as const;
+export type AlertShape = (typeof ALERT_SHAPES)[number];
+
 /** One row of the queue: only what the table shows. */
 export interface AlertRow {
   readonly id: string;
@@ -14,10 +18,13 @@ export interface AlertRow {
   readonly ruleId: string;
   readonly ruleTitle: string;
   readonly language: Language;
+  readonly shape: AlertShape;
   readonly status: AlertStatus;
   readonly verdict: Verdict | null;
   readonly assignee: string | null;
+  /** The host of the first event; `otherHosts`: how many more its evidence lies on. */
   readonly host: string;
+  readonly otherHosts: number;
   readonly user: string | null;
   readonly process: string | null;
   readonly commandLine: string | null;
@@ -30,6 +37,8 @@ export interface AlertRow {
   /** Findings that count / findings in all, silenced ones included. */
   readonly count: number;
   readonly totalCount: number;
+  /** Events of the findings that count (of all while none does); an event of two findings counts in both. */
+  readonly eventCount: number;
 }
 
 export interface AlertPage {
@@ -83,7 +92,74 @@ export interface ExceptionMention {
   readonly title: string;
 }
 
+/** An event as a part of a finding. */
+export interface FindingPiece extends EvidenceItem {
+  /** Null where the rule has no steps. */
+  readonly step: StepRef | null;
+  readonly hostId: number;
+  readonly host: string;
+  readonly processKey: string | null;
+  readonly process: string | null;
+  readonly commandLine: string | null;
+  readonly user: string | null;
+  readonly remote: { readonly context: AddressContext; readonly port: number | null } | null;
+  /** What happened, in a few words. */
+  readonly summary: string;
+}
+
+/** A finding of several events, with the first of its events. */
+export interface FindingItem {
+  readonly id: string;
+  readonly at: Instant;
+  readonly cells: { readonly [column: string]: Scalar | null };
+  readonly why: readonly Reason[];
+  /** Neither silenced nor withdrawn. */
+  readonly counts: boolean;
+  readonly silencing: Silencing;
+  /** Events kept / events in all. */
+  readonly kept: number;
+  readonly total: number;
+  readonly withdrawn: { readonly at: Instant; readonly reason: WithdrawnFinding["reason"] } | null;
+  readonly pieces: readonly FindingPiece[];
+  /** For the rest of the events; null when there is none. */
+  readonly next: string | null;
+}
+
+/** Findings of an alert, newest first. */
+export interface FindingPage {
+  readonly items: readonly FindingItem[];
+  readonly next: string | null;
+}
+
+/** Further events of a finding, in the order of its steps, then of time. */
+export interface PiecePage {
+  readonly pieces: readonly FindingPiece[];
+  readonly next: string | null;
+}
+
+/** A process that takes part in an alert of several events. */
+export interface AlertProcess {
+  readonly hostId: number;
+  readonly host: string;
+  readonly key: string;
+  readonly name: string | null;
+  /** The steps whose events are its; empty where the rule has no steps. */
+  readonly steps: readonly StepRef[];
+}
+
 export interface AlertDetail extends AlertRow {
+  /** How its rule was made when it fired; null of a rule over one event. */
+  readonly outline: Outline | null;
+  /** What its findings were grouped by; null where host and process are. */
+  readonly group: { readonly [column: string]: Scalar | null } | null;
+  /** The newest findings of several events; `totalCount` says how many there are. Empty of a rule over one event. */
+  readonly findings: FindingPage;
+  /** Up to 20, in the order in which they appear. Empty of a rule over one event: its one process is the alert's. */
+  readonly processes: readonly AlertProcess[];
+  /** The last execution that raised it stopped at its most alerts: how many that is, and how many findings it left. */
+  readonly truncated: { readonly most: number; readonly left: number } | null;
+  /** Names of steps that are ids of rules, with the rules' titles. */
+  readonly stepTitles: { readonly [name: string]: string };
   /** One sentence: who started what, from where, and whom it called. Plain text. */
   readonly summary: string;
   readonly ruleDescription: string;
@@ -113,6 +189,8 @@ export interface SiblingRule {
   readonly title: string;
   readonly severity: Severity;
   readonly fired: boolean;
+  /** Of a rule over several events: the event is one of those it asks for. */
+  readonly isPart: boolean;
   /** When it did not fire: the first predicate that failed. */
   readonly failed: Reason | null;
 }

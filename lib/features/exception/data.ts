@@ -124,25 +124,3 @@ export async function listMentions(ids: readonly string[]): Promise<ReadonlyMap<
   const rows = await db().exception.findMany({ where: { id: { in: [...ids] } }, select: { id: true, number: true, title: true } });
   return new Map(rows.map((row) => [row.id, row]));
 }
-
-/** What proposals are made of: the alert's destinations, command line, program, user and host; null when there is no such alert. */
-export async function getProposalSource(alertId: string): Promise<{
-  readonly rule: string;
-  readonly destinations: readonly string[];
-  readonly commandLine: string | null;
-  readonly executable: string | null;
-  readonly user: string | null;
-  readonly host: string;
-} | null> {
-  const alert = await db().alert.findUnique({
-    where: { id: alertId },
-    select: { ruleId: true, commandLine: true, executable: true, userName: true, hostName: true },
-  });
-  if (!alert) return null;
-  // What goes out has its destination at the remote end; one more than a proposal may list says that there are too many.
-  const rows = await onPrisma(db())<{ address: string }>(Prisma.sql`
-    SELECT DISTINCT host(e.remote_address) AS address FROM alert_evidence e
-    WHERE e.alert_id = ${alertId}::uuid AND e.remote_address IS NOT NULL AND e.direction IS DISTINCT FROM 'ingress' LIMIT 51`);
-  const { ruleId, commandLine, executable, userName, hostName } = alert;
-  return { rule: ruleId, destinations: rows.map((row) => row.address), commandLine, executable, user: userName, host: hostName };
-}

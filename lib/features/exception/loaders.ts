@@ -2,11 +2,11 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { z } from "zod";
-import type { RuleId } from "#core/detection/finding";
 import { propose } from "#core/exception/propose";
 import { requireActor } from "../account/loaders.ts";
 import { listHistory } from "../alert/history/data.ts";
-import { getExceptionDetail, getProposalSource, listExceptions } from "./data.ts";
+import { getExceptionDetail, listExceptions } from "./data.ts";
+import { getProposalSource, listStepSources } from "./proposal/data.ts";
 import type { ExceptionStatus } from "./schema.ts";
 import type { ExceptionDetail, ExceptionRow, Proposal } from "./types.ts";
 
@@ -23,10 +23,18 @@ export const loadException = cache(async (id: string): Promise<ExceptionDetail> 
   return { ...row, history: await listHistory("exception", id) };
 });
 
-/** Conditions that would silence the alert, the least dangerous first. */
+/** Of each step the narrowest few: its events have less in common with the alert's other events than with each other. */
+const A_STEP = 2;
+
+/** Conditions that would silence the alert, the least dangerous first: bound to one of its steps, then of the whole rule. */
 export const loadProposals = cache(async (alertId: string): Promise<readonly Proposal[]> => {
   await requireActor();
   const source = z.uuid().safeParse(alertId).success ? await getProposalSource(alertId) : null;
   if (!source) notFound();
-  return propose({ ...source, rule: source.rule as RuleId });
+  const bound = (await listStepSources(alertId)).flatMap(({ step, source: own }) =>
+    propose(own)
+      .slice(0, A_STEP)
+      .map((proposal) => ({ ...proposal, step: step.name })),
+  );
+  return [...bound, ...propose(source).map((proposal) => ({ ...proposal, step: null }))];
 });

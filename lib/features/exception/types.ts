@@ -78,4 +78,6 @@ export interface Proposal {
   readonly title: string;
   readonly conditions: readonly Condition[];
   readonly ruleIds: readonly string[];
+  /** Only this step of the rule; null: all of it. */
+  readonly step: string | null;
 }

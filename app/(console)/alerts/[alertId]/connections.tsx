@@ -2,9 +2,15 @@ import { ConnectionsTable } from "#components/alert/connections-table";
 import { Panel } from "#components/ui/panel";
 import { loadConnections } from "#features/alert/loaders";
 
+interface ConnectionsProps {
+  readonly alertId: string;
+  /** The process whose connections are shown. */
+  readonly of: { readonly hostId: number; readonly processKey: string | null };
+}
+
 /** Streams: the fleet's memory of each remote address may take longer than the rest of the page. */
-export async function Connections({ alertId }: { readonly alertId: string }) {
-  const connections = await loadConnections(alertId);
+export async function Connections({ alertId, of }: ConnectionsProps) {
+  const connections = await loadConnections(alertId, of);
   return (
     <Panel
       id="connections"

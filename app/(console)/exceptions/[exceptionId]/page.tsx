@@ -53,6 +53,11 @@ export default async function ExceptionPage({ params, searchParams }: PageProps<
                   <Link href={`/rules/${encodeURIComponent(rule.id)}`}>{rule.title}</Link>
                 </span>
               ))}
+          {exception.step !== null && (
+            <>
+              , at its step <strong>{exception.step}</strong> only
+            </>
+          )}
           .
         </Text>
       </Panel>

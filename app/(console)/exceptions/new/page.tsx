@@ -2,6 +2,7 @@ import { Stack, Text, Title } from "@mantine/core";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { ExceptionForm } from "#components/exception/exception-form";
+import { ruleSteps } from "#components/exception/rule-steps";
 import { TextLink } from "#components/ui/text-link";
 import { loadAlert } from "#features/alert/loaders";
 import { loadProposals } from "#features/exception/loaders";
@@ -25,6 +26,7 @@ export default async function NewExceptionPage({ searchParams }: PageProps<"/exc
         sourceAlertId={alert?.id ?? null}
         proposals={proposals}
         rules={rules}
+        steps={alert && ruleSteps(alert)}
         ruleId={alert?.ruleId ?? (typeof rule === "string" ? rule : null)}
       />
     </Stack>

@@ -1,5 +1,8 @@
 import "server-only";
+import { z } from "zod";
+import type { Outline } from "#core/detection/outline";
 import type { Event } from "#core/event/event";
+import { objectOf } from "#core/process/object";
 import { type Story, summarise } from "#core/process/summary";
 import { addressLookup } from "#lib/addresses";
 import { db } from "#lib/db/client";
@@ -10,13 +13,16 @@ import { getProcessChain } from "../../entity/process/data.ts";
 import { getEvents } from "../../event/data.ts";
 import { listMentions } from "../../exception/data.ts";
 import { listEvidence } from "../evidence/data.ts";
+import { listFindings } from "../finding/data.ts";
 import { listHistory } from "../history/data.ts";
+import { listAlertProcesses } from "../process/data.ts";
 import { getAlertRow } from "../queue/data.ts";
 import { listSiblings } from "../sibling/data.ts";
 import type { AlertDetail, AlertNote, AlertRow, DestinationSummary, ExceptionMention, ProcessChain } from "../types.ts";
 
 const { sql } = Prisma;
 const EVIDENCE_SHOWN = 50;
+const FINDINGS_SHOWN = 10;
 const DESTINATIONS_SHOWN = 200;
 
 /** Where an alert's process stands, or null when there is no such alert. */
@@ -61,34 +67,15 @@ async function newestEvent(alertId: string): Promise<{ readonly event: Event; re
   return event ? { event, at: row.at } : null;
 }
 
-/** What an event was done to, for the sentence: the first of these the event has. */
-const OBJECT_FIELDS = [
-  "dns.question.name",
-  "registry.path",
-  "file.path",
-  "dll.path",
-  "Target.process.executable",
-  "file.name",
-  "process.command_line",
-];
-
-function objectOf(event: Event): string | undefined {
-  for (const name of OBJECT_FIELDS) {
-    const value = event.fields[name];
-    if (typeof value === "string" && value !== "") return value;
-  }
-  return undefined;
-}
-
 async function summaryOf(row: AlertRow, chain: ProcessChain, newest: Awaited<ReturnType<typeof newestEvent>>): Promise<string> {
   const lookup = await addressLookup();
   const self = chain.ancestors.at(-1);
-  const object = newest ? objectOf(newest.event) : undefined;
+  const object = newest ? objectOf(newest.event.fields) : undefined;
   const domain = newest?.event.fields["destination.domain"];
   const direction = newest?.event.fields["network.direction"];
   const story: Story = {
     class: newest?.event.class ?? "other",
-    count: row.count > 0 ? row.count : row.totalCount,
+    count: row.eventCount,
     host: row.host,
     ...(row.process !== null && { process: row.process }),
     ...(row.user !== null && { user: row.user }),
@@ -112,6 +99,74 @@ async function summaryOf(row: AlertRow, chain: ProcessChain, newest: Awaited<Ret
   return summarise(story);
 }
 
+/** What only alerts of several events have. */
+async function severalOf(
+  id: string,
+  outline: Outline | null,
+): Promise<Pick<AlertDetail, "findings" | "processes" | "truncated" | "stepTitles"> & { readonly events: number }> {
+  const names = outline === null ? [] : stepNames(outline);
+  const [findings, processes, last, rules, [evidence]] = await Promise.all([
+    listFindings(id, null, FINDINGS_SHOWN),
+    listAlertProcesses(id),
+    db().alertFinding.findFirst({ where: { alertId: id }, orderBy: { createdAt: "desc" }, select: { truncated: true } }),
+    db().rule.findMany({ where: { id: { in: [...names] } }, select: { id: true, title: true } }),
+    onPrisma(db())<{ n: number }>(
+      sql`SELECT count(*)::int AS n FROM (SELECT DISTINCT timestamp, event_id FROM alert_evidence WHERE alert_id = ${id}::uuid) e`,
+    ),
+  ]);
+  const truncated = Truncated.safeParse(last?.truncated);
+  return {
+    findings,
+    processes,
+    truncated: truncated.success ? truncated.data : null,
+    stepTitles: Object.fromEntries(rules.map((rule) => [rule.id, rule.title])),
+    events: evidence?.n ?? 0,
+  };
+}
+
+function stepNames(outline: Outline): readonly string[] {
+  switch (outline.kind) {
+    case "sequence":
+    case "sample":
+      return outline.steps.map((step) => step.name);
+    case "window":
+      return outline.branches;
+    case "novel":
+    case "query":
+      return [];
+  }
+}
+
+const Truncated = z.object({ most: z.number(), left: z.number() });
+const StoredGroup = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const StoredOutline = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("sequence"),
+    by: z.array(z.string()),
+    within: z.number().nullable(),
+    steps: z.array(z.object({ name: z.string(), isAbsent: z.boolean() })),
+    until: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal("sample"),
+    by: z.array(z.string()),
+    steps: z.array(z.object({ name: z.string(), isAbsent: z.boolean() })),
+    until: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal("window"),
+    by: z.array(z.string()),
+    within: z.number().nullable(),
+    bounds: z.array(z.object({ aggregate: z.string(), compare: z.string(), bound: z.number() })),
+    branches: z.array(z.string()),
+    aggregates: z.array(z.object({ name: z.string(), counts: z.string() })),
+  }),
+  z.object({ kind: z.literal("novel"), by: z.array(z.string()), history: z.number().nullable() }),
+  z.object({ kind: z.literal("query"), tables: z.array(z.string()) }),
+]);
+
+const NOTHING_SEVERAL = { findings: { items: [], next: null }, processes: [], truncated: null, stepTitles: {} } as const;
+
 /** The rule as it is now, or as little as the alert kept of it. */
 async function ruleOf(ruleId: string): Promise<Pick<AlertDetail, "ruleDescription" | "ruleSource" | "ruleReferences" | "falsePositives">> {
   const rule = await db().rule.findUnique({
@@ -127,14 +182,23 @@ async function ruleOf(ruleId: string): Promise<Pick<AlertDetail, "ruleDescriptio
 }
 
 const EXTRA = { tags: true, executable: true, verdictReason: true, takenAt: true, closedAt: true, hostId: true, processKey: true } as const;
+const MADE = { outline: true, groupCells: true } as const;
 
 /** All of one alert that its page shows at once; its chain and connections are asked for by themselves. Null when there is none. */
 export async function getAlertDetail(id: string): Promise<AlertDetail | null> {
-  const [row, extra] = await Promise.all([getAlertRow(id), db().alert.findUnique({ where: { id }, select: EXTRA })]);
+  const [row, extra, made] = await Promise.all([
+    getAlertRow(id),
+    db().alert.findUnique({ where: { id }, select: EXTRA }),
+    db().alert.findUnique({ where: { id }, select: MADE }),
+  ]);
   if (!row || !extra) return null;
+  const outline = StoredOutline.safeParse(made?.outline).data ?? null;
+  const group = StoredGroup.safeParse(made?.groupCells).data ?? null;
+  const isOfSeveral = row.shape !== "event" || group !== null;
   const place = extra.processKey === null ? null : { hostId: extra.hostId, key: extra.processKey };
-  const [rule, chain, newest, evidence, destinations, notes, history, exceptions] = await Promise.all([
+  const [rule, several, chain, newest, evidence, destinations, notes, history, exceptions] = await Promise.all([
     ruleOf(row.ruleId),
+    isOfSeveral ? severalOf(id, outline) : { ...NOTHING_SEVERAL, events: row.totalCount },
     place ? getProcessChain(place) : { ancestors: [], rootNote: null },
     newestEvent(id),
     listEvidence(id, null, EVIDENCE_SHOWN),
@@ -145,7 +209,7 @@ export async function getAlertDetail(id: string): Promise<AlertDetail | null> {
   ]);
   const [summary, siblings] = await Promise.all([
     summaryOf(row, chain, newest),
-    newest ? listSiblings(newest.event, { ruleId: row.ruleId, processName: row.process }) : [],
+    newest ? listSiblings(newest, { ruleId: row.ruleId, processName: row.process }) : [],
   ]);
   return {
     ...row,
@@ -156,7 +220,13 @@ export async function getAlertDetail(id: string): Promise<AlertDetail | null> {
     summary,
     destinations,
     evidence: evidence.items,
-    evidenceTotal: row.totalCount,
+    outline,
+    group,
+    findings: several.findings,
+    processes: several.processes,
+    truncated: several.truncated,
+    stepTitles: several.stepTitles,
+    evidenceTotal: several.events,
     notes,
     history,
     exceptions,

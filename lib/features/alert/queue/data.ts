@@ -7,7 +7,7 @@ import { Prisma } from "#lib/db/generated/client";
 import { onPrisma } from "#lib/db/query";
 import type { ActorId } from "../../account/types.ts";
 import { ALERT_STATUSES, type AlertQuery, type AlertStatus, VERDICTS } from "../schema.ts";
-import type { AlertPage, AlertRow, QueueOptions } from "../types.ts";
+import { ALERT_SHAPES, type AlertPage, type AlertRow, type QueueOptions } from "../types.ts";
 
 const COUNT_CAP = 10_000;
 const { sql } = Prisma;
@@ -89,15 +89,28 @@ function destinationFilter(typed: string): Prisma.Sql {
   return sql`a.id = ANY(ARRAY(SELECT DISTINCT e.alert_id FROM alert_evidence e WHERE e.remote_address <<= ${block}::inet))`;
 }
 
+/**
+ * What an alert of several events has beside the host, process and user it is shown by: a condition on any piece of its evidence `e`,
+ * its host `h` and its process `p`. The first test is the predicate of `alert_several_idx`.
+ */
+function ofSeveral(condition: Prisma.Sql): Prisma.Sql {
+  return sql`(a.shape <> 'event' AND EXISTS (
+    SELECT 1 FROM alert_evidence e JOIN host h ON h.id = e.host_id LEFT JOIN process p ON p.host_id = e.host_id AND p.key = e.process_key
+    WHERE e.alert_id = a.id AND ${condition}))`;
+}
+
 /** Every filter of the query but the status. */
 function filters(query: AlertQuery, actorId: ActorId): Prisma.Sql {
   const parts: Prisma.Sql[] = [sql`TRUE`];
   if (query.severity.length > 0)
     parts.push(sql`a.severity_rank = ANY(${query.severity.map((severity) => SEVERITY_RANK[severity])}::int[])`);
   if (query.rule) parts.push(sql`a.rule_id = ${query.rule}`);
-  if (query.host) parts.push(sql`a.host_id IN (SELECT h.id FROM host h WHERE ${like(sql`h.name`, query.host)})`);
-  if (query.user) parts.push(like(sql`a.user_name`, query.user));
-  if (query.process) parts.push(like(sql`a.process_name`, query.process));
+  if (query.host) {
+    const named = like(sql`h.name`, query.host);
+    parts.push(sql`(a.host_id IN (SELECT h.id FROM host h WHERE ${named}) OR ${ofSeveral(named)})`);
+  }
+  if (query.user) parts.push(sql`(${like(sql`a.user_name`, query.user)} OR ${ofSeveral(like(sql`p.user_name`, query.user))})`);
+  if (query.process) parts.push(sql`(${like(sql`a.process_name`, query.process)} OR ${ofSeveral(like(sql`p.name`, query.process))})`);
   if (query.destination) parts.push(destinationFilter(query.destination));
   if (query.country) parts.push(sql`a.country = upper(${query.country})`);
   if (query.asn !== undefined) parts.push(sql`a.asn = ${query.asn}`);
@@ -108,7 +121,12 @@ function filters(query: AlertQuery, actorId: ActorId): Prisma.Sql {
       sql`a.id = ANY(ARRAY(SELECT DISTINCT e.alert_id FROM alert_evidence e WHERE e.silenced_by @> ARRAY[${query.exception}]::uuid[]))`,
     );
   }
-  if (query.q?.trim()) parts.push(sql`${SEARCHED} LIKE ${`%${likePattern(query.q.trim())}%`}`);
+  if (query.q?.trim()) {
+    const pattern = `%${likePattern(query.q.trim())}%`;
+    const elsewhere = sql`lower(h.name || E'\n' || coalesce(p.name, '') || E'\n' || coalesce(p.command_line, '') || E'\n' ||
+      coalesce(p.user_name, '') || E'\n' || coalesce(host(e.remote_address), '')) LIKE ${pattern}`;
+    parts.push(sql`(${SEARCHED} LIKE ${pattern} OR ${ofSeveral(elsewhere)})`);
+  }
   if (query.from) parts.push(sql`a.last_seen >= ${query.from}::timestamptz`);
   if (query.to) parts.push(sql`a.first_seen <= ${query.to}::timestamptz`);
   return Prisma.join(parts, " AND ");
@@ -130,10 +148,12 @@ const StoredRow = z.object({
   ruleId: z.string(),
   ruleTitle: z.string(),
   language: z.enum(LANGUAGES),
+  shape: z.enum(ALERT_SHAPES),
   status: z.enum(ALERT_STATUSES),
   verdict: z.enum(VERDICTS).nullable(),
   assignee: z.string().nullable(),
   host: z.string(),
+  hostCount: z.number(),
   user: z.string().nullable(),
   process: z.string().nullable(),
   commandLine: z.string().nullable(),
@@ -147,18 +167,21 @@ const StoredRow = z.object({
   lastSeen: z.string(),
   count: z.number(),
   totalCount: z.number(),
+  eventCount: z.number(),
   keys: z.array(z.string()),
 });
 type StoredRow = z.infer<typeof StoredRow>;
 
-const COLUMNS = sql`a.id, a.severity, a.rule_id AS "ruleId", a.rule_title AS "ruleTitle", a.language, a.status, a.verdict,
-  a.assignee_name AS assignee, a.host_name AS host, a.user_name AS "user", a.process_name AS process, a.command_line AS "commandLine",
+const COLUMNS = sql`a.id, a.severity, a.rule_id AS "ruleId", a.rule_title AS "ruleTitle", a.language, a.shape, a.status, a.verdict,
+  a.assignee_name AS assignee, a.host_name AS host, a.host_count AS "hostCount", a.user_name AS "user", a.process_name AS process, a.command_line AS "commandLine",
   host(a.destination_address) AS address, a.destination_port AS port, a.destination_count AS "destinationCount",
   a.asn::float8 AS asn, a.as_organization AS organization, a.country, ${instant(sql`a.first_seen`)} AS "firstSeen",
-  ${instant(sql`a.last_seen`)} AS "lastSeen", a.count, a.total_count AS "totalCount"`;
+  ${instant(sql`a.last_seen`)} AS "lastSeen", a.count, a.total_count AS "totalCount",
+  a.event_count AS "eventCount"`;
 
-function toRow({ keys: _keys, address, port, destinationCount, ...row }: StoredRow): AlertRow {
-  return { ...row, destination: address === null ? null : { address, port, others: Math.max(0, destinationCount - 1) } };
+function toRow({ keys: _keys, address, port, destinationCount, hostCount, ...row }: StoredRow): AlertRow {
+  const destination = address === null ? null : { address, port, others: Math.max(0, destinationCount - 1) };
+  return { ...row, otherHosts: Math.max(0, hostCount - 1), destination };
 }
 
 async function countByStatus(where: Prisma.Sql): Promise<AlertPage["statusCounts"]> {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { normalise } from "#core/normalise/normalise";
 import { disconnect, pool } from "#lib/db/client";
+import { instant } from "#lib/db/instant";
 import { listSiblings } from "./data.ts";
 
 afterAll(disconnect);
@@ -47,7 +48,7 @@ test("rules of the same log source say whether they fired, or the first predicat
      VALUES ($1, 'own', 'sigma', 'high', 3, '{}', $2, '', 'r.yml', true, now())`,
     [own, `test ${scope}`],
   );
-  const siblings = await listSiblings(event, { ruleId: own, processName: "MSBuild.exe" });
+  const siblings = await listSiblings({ event, at: instant(event.timestamp) }, { ruleId: own, processName: "MSBuild.exe" });
   expect(siblings.map((rule) => [rule.title, rule.fired])).toEqual([
     [`fires ${scope}`, true],
     [`misses ${scope}`, false],

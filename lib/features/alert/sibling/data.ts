@@ -1,10 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import { compileStored } from "#core/detection/compile-stored";
-import { LANGUAGES, SEVERITIES } from "#core/detection/finding";
+import { LANGUAGES, type Reason, SEVERITIES } from "#core/detection/finding";
+import { scansOf } from "#core/detection/ir/plan-walk";
 import { explain } from "#core/detection/match/explain";
 import type { CompiledRule } from "#core/detection/rule";
 import { createRuleSet } from "#core/detection/rule-set";
+import { isStateful } from "#core/detection/stateful";
 import type { Event } from "#core/event/event";
 import { db } from "#lib/db/client";
 import { Prisma } from "#lib/db/generated/client";
@@ -57,17 +59,47 @@ async function listRelated(of: { readonly ruleId: string; readonly processName: 
   return rows.map((row) => Stored.parse(row));
 }
 
+/** Of rules over several events: those with an alert that this event is evidence of. */
+async function firedWith(ruleIds: readonly string[], of: { readonly at: string; readonly event: Event }): Promise<ReadonlySet<string>> {
+  if (ruleIds.length === 0) return new Set();
+  const rows = await onPrisma(db())<{ id: string }>(Prisma.sql`
+    SELECT DISTINCT a.rule_id AS id FROM alert a
+    WHERE a.rule_id = ANY(${[...ruleIds]}::text[]) AND a.shape <> 'event' AND EXISTS (
+      SELECT 1 FROM alert_evidence e
+      WHERE e.alert_id = a.id AND e.timestamp = ${of.at}::timestamptz AND e.event_id = ${of.event.id}::uuid)`);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** How a rule over several events that did not fire stands to this one: one of its events, or the predicate that failed first. */
+function standing(rule: CompiledRule, event: Event): Pick<SiblingRule, "isPart" | "failed"> {
+  const asked = (rule.plan ? scansOf(rule.plan) : []).map((plan) => ({ ...rule, plan }));
+  if (asked.some((one) => createRuleSet([one]).match(event).length > 0)) return { isPart: true, failed: null };
+  const [first] = asked;
+  return { isPart: false, failed: first ? firstFailed(first, event) : null };
+}
+
+const firstFailed = (rule: CompiledRule, event: Event): Reason | null => explain(rule, event).find((reason) => !reason.held) ?? null;
+
 /** The rules that looked at the same event: fired, or the first predicate that failed. Rules that cannot run are left out. */
 export async function listSiblings(
-  event: Event,
+  newest: { readonly event: Event; readonly at: string },
   of: { readonly ruleId: string; readonly processName: string | null },
 ): Promise<readonly SiblingRule[]> {
-  const related = await listRelated(of);
-  return related.flatMap((stored) => {
+  const { event } = newest;
+  const related = (await listRelated(of)).flatMap((stored) => {
     const rule = compileOne(stored);
-    if (rule === null) return [];
+    return rule === null ? [] : [{ stored, rule }];
+  });
+  const several = related.filter(({ rule }) => isStateful(rule)).map(({ rule }) => rule.id);
+  const firedTogether = await firedWith(several, newest);
+  return related.map(({ stored, rule }) => {
+    const named = { ruleId: stored.id, title: stored.title, severity: stored.severity };
+    if (isStateful(rule)) {
+      return firedTogether.has(rule.id)
+        ? { ...named, fired: true, isPart: true, failed: null }
+        : { ...named, fired: false, ...standing(rule, event) };
+    }
     const fired = createRuleSet([rule]).match(event).length > 0;
-    const failed = fired ? null : (explain(rule, event).find((reason) => !reason.held) ?? null);
-    return [{ ruleId: stored.id, title: stored.title, severity: stored.severity, fired, failed }];
+    return { ...named, fired, isPart: false, failed: fired ? null : firstFailed(rule, event) };
   });
 }
