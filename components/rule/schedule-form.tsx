@@ -1,7 +1,8 @@
 "use client";
 import { Button, Group, NativeSelect, NumberInput, Stack, Text } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { type RuleSchedule, ScheduleText } from "#features/rule/schedule/schema";
+import type { RuleSchedule } from "#features/rule/schedule/schema";
+import { scheduleFaults } from "./schedule-words.ts";
 
 const UNITS = [
   { value: "60", label: "minutes" },
@@ -25,9 +26,10 @@ export function ScheduleForm({ initial, busy, onSave, onClose }: ScheduleFormPro
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const parsed = ScheduleText.safeParse({ everySeconds: every, lookBackSeconds: lookBack, mostAlerts: most });
-    if (parsed.success) onSave(parsed.data);
-    else setFaults(parsed.error.issues.map((issue) => issue.message));
+    const schedule = { everySeconds: every, lookBackSeconds: lookBack, mostAlerts: most };
+    const found = scheduleFaults(schedule);
+    setFaults(found);
+    if (found.length === 0) onSave(schedule);
   }
 
   return (

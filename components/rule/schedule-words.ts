@@ -1,5 +1,8 @@
+import { LONGEST_EVERY, LONGEST_LOOK_BACK, MOST_ALERTS, SHORTEST_EVERY } from "#features/rule/schedule/constants";
+import type { RuleSchedule } from "#features/rule/schedule/schema";
 import type { RuleDetail } from "#features/rule/types";
-import { scheduleText } from "./execution-words.ts";
+import { countText } from "../ingest/counts.ts";
+import { scheduleText, spanText } from "./execution-words.ts";
 
 /** When a rule is looked at, in words that fit what it is. */
 export function whenText({
@@ -26,6 +29,20 @@ export function whenText({
     ? ""
     : " Events are matched as they arrive; what they complete is put together at each execution, and at once after an upload.";
   return `${scheduleText(inForce)}.${how}${off}`;
+}
+
+/** What is wrong with a schedule that somebody is about to set. */
+export function scheduleFaults({ everySeconds, lookBackSeconds, mostAlerts }: RuleSchedule): readonly string[] {
+  const faults: string[] = [];
+  if (everySeconds < SHORTEST_EVERY || everySeconds > LONGEST_EVERY) {
+    faults.push(`It runs every ${spanText(SHORTEST_EVERY)} at most, and every ${spanText(LONGEST_EVERY)} at least.`);
+  }
+  if (lookBackSeconds < everySeconds)
+    faults.push("It has to look back at least as far as it waits: what lies between would never be looked at.");
+  if (lookBackSeconds > LONGEST_LOOK_BACK) faults.push(`It looks back ${spanText(LONGEST_LOOK_BACK)} at most.`);
+  if (mostAlerts !== null && (mostAlerts < 1 || mostAlerts > MOST_ALERTS))
+    faults.push(`It raises 1 to ${countText(MOST_ALERTS)} alerts, or any number.`);
+  return faults;
 }
 
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

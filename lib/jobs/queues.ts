@@ -44,6 +44,8 @@ export const QUEUES = {
   "expire-hunts": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
   "expire-exceptions": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
   "clean-spool": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
+  "forget-executions": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
+  "rule-costs": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 60 } },
   "refresh-lists": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 1_800 } },
 } as const satisfies {
   readonly [name: string]: { readonly payload: z.ZodType<object>; readonly options: QueueOptions & { readonly deadLetter?: string } };
@@ -62,5 +64,7 @@ export const QUEUE_NAMES: readonly QueueName[] = [
   "expire-hunts",
   "expire-exceptions",
   "clean-spool",
+  "forget-executions",
+  "rule-costs",
   "refresh-lists",
 ];

@@ -5,18 +5,23 @@ import { disconnect } from "#lib/db/client";
 import { closeThreads, warmThread } from "#lib/hunt/threads";
 import { log } from "#lib/log";
 import { seedBuiltInRules } from "#lib/pipeline/rule-import";
+import { runExecution } from "#lib/pipeline/run-execution";
 import { cleanSpool } from "./definitions/clean-spool.ts";
 import { expireExceptions } from "./definitions/expire-exceptions.ts";
+import { forgetExecutions } from "./definitions/forget-executions.ts";
 import { expireHuntRows, hunt, huntFailed } from "./definitions/hunt.ts";
 import { ingest, ingestFailed } from "./definitions/ingest.ts";
 import { refreshLists } from "./definitions/refresh-lists.ts";
+import { ruleCosts } from "./definitions/rule-costs.ts";
 import { ruleImport, ruleImportFailed } from "./definitions/rule-import.ts";
 import { closeQueue, queue } from "./queue.ts";
+import { startScheduler } from "./scheduler.ts";
 
 const BEAT_MS = 5_000;
 const GRACE_MS = 30_000;
 const shutdown = new AbortController();
 const workerId = randomUUID();
+let waitForExecutions = async (): Promise<void> => {};
 
 async function start(): Promise<NodeJS.Timeout> {
   await showAlive(workerId, new Date());
@@ -32,11 +37,14 @@ async function start(): Promise<NodeJS.Timeout> {
     expireExceptions,
     cleanSpool,
     refreshLists,
+    forgetExecutions,
+    ruleCosts,
     hunt,
     huntFailed,
     expireHuntRows,
   ])
     await job.start(shutdown.signal);
+  waitForExecutions = startScheduler({ workerId, shutdown: shutdown.signal, run: runExecution });
   warmThread();
   log.info("worker ready");
   process.send?.("ready");
@@ -53,6 +61,7 @@ async function stop(why: string): Promise<void> {
   setTimeout(() => process.exit(1), GRACE_MS).unref();
   clearInterval(await starting.catch(() => undefined));
   await (await queue("worker")).stop({ graceful: true, close: true, timeout: GRACE_MS - 5_000 });
+  await waitForExecutions();
   await closeThreads();
   await leaveWorker(workerId);
   await closeQueue();

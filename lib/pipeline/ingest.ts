@@ -13,6 +13,7 @@ import { followProgress } from "./progress.ts";
 import { openSpool, removeSpool } from "./spool.ts";
 import { Tally } from "./tally.ts";
 import { UnreadFields } from "./unread-fields.ts";
+import { queuePending, queueQueries } from "./upload-runs.ts";
 
 /** What one transaction takes: this many events, or this many characters of records, whichever comes first. */
 export const BATCH_EVENTS = 4_000;
@@ -66,8 +67,11 @@ export async function ingestFile(ingestId: string, shutdown: AbortSignal): Promi
     }
     await storing;
     await progress.finish(source.size);
+    const { firstAt: from, lastAt: to } = tally.current;
+    if (from !== undefined && to !== undefined) await queueQueries({ from, to }, new Date());
     await finishIngest(ingestId, { status: "done", error: null, unreadFields: unread.top() }, new Date());
     await removeSpool(ingestId);
+    if (from !== undefined && to !== undefined) await queuePending({ from, to }, new Date());
     return "done";
   } catch (error) {
     if (progress.why === "cancelled") {

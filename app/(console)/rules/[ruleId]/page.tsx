@@ -121,22 +121,9 @@ export default async function RulePage({ params, searchParams }: PageProps<"/rul
       <Panel id="alerts" title="Recent alerts" aside={`${rule.openAlerts} open of ${rule.totalAlerts}`}>
         <RecentAlerts alerts={rule.recentAlerts} ruleId={rule.id} />
       </Panel>
-      <Panel id="source" title="Rule">
-        <RuleSource source={rule.source} diagnostics={rule.diagnostics} />
-      </Panel>
-      {rule.plan && (
-        <Panel id="plan" title="Plan" aside="what the engine runs">
-          <Code block>{rule.plan}</Code>
-        </Panel>
-      )}
       <Panel id="facts" title="What its file says">
         <RuleFacts rule={rule} />
       </Panel>
-      {rule.cost && (
-        <Panel id="cost" title="What it costs" aside={rule.cost.nanoseconds > DEAR_NANOSECONDS ? "dear" : undefined}>
-          <CostNote cost={rule.cost} />
-        </Panel>
-      )}
       {threat && threat.length > 0 && (
         <Panel id="threat" title="ATT&CK">
           <ThreatList threat={threat} />
@@ -150,6 +137,19 @@ export default async function RulePage({ params, searchParams }: PageProps<"/rul
       {setup && (
         <Panel id="setup" title="Set-up it needs">
           <Markdown source={setup} />
+        </Panel>
+      )}
+      <Panel id="source" title="Rule">
+        <RuleSource source={rule.source} diagnostics={rule.diagnostics} />
+      </Panel>
+      {rule.plan && (
+        <Panel id="plan" title="Plan" aside="what the engine runs">
+          <Code block>{rule.plan}</Code>
+        </Panel>
+      )}
+      {rule.cost && (
+        <Panel id="cost" title="What it costs" aside={rule.cost.nanoseconds > DEAR_NANOSECONDS ? "dear" : undefined}>
+          <CostNote cost={rule.cost} />
         </Panel>
       )}
       {rule.falsePositives.length > 0 && (

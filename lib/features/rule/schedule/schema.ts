@@ -1,17 +1,10 @@
 import { z } from "zod";
-
-const DAY = 86_400;
-export const SHORTEST_EVERY = 60;
-export const LONGEST_LOOK_BACK = 90 * DAY;
-export const MOST_ALERTS = 10_000;
+import { LONGEST_EVERY, LONGEST_LOOK_BACK, MOST_ALERTS, SHORTEST_EVERY } from "./constants.ts";
 
 /** A schedule in seconds. `mostAlerts` null: no limit. */
 export const ScheduleText = z
   .object({
-    everySeconds: z
-      .int()
-      .min(SHORTEST_EVERY)
-      .max(30 * DAY),
+    everySeconds: z.int().min(SHORTEST_EVERY).max(LONGEST_EVERY),
     lookBackSeconds: z.int().min(SHORTEST_EVERY).max(LONGEST_LOOK_BACK),
     mostAlerts: z.int().min(1).max(MOST_ALERTS).nullable(),
   })
