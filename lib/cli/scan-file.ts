@@ -58,7 +58,7 @@ export async function scanFile(file: string, scanner: Scanner, outlet: Outlet): 
   try {
     const source = await openFile(file);
     try {
-      for await (const batch of decodeBatches(source, { file })) {
+      for await (const batch of decodeBatches(source, { file, lazy: true })) {
         const lines: string[] = [];
         const kept: CapturedHit[] = [];
         for (const item of batch) {

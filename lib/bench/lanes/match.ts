@@ -28,7 +28,7 @@ export function verdictLanes(corpora: readonly Corpus[], packs: readonly RulePac
   return lanes("verdict", corpora, packs, async (corpus, rules) => async () => {
     let findings = 0;
     const seconds = await cpuSeconds(async () => {
-      for await (const batch of decodeBatches(bufferSource(corpus.bytes), { file: corpus.name })) {
+      for await (const batch of decodeBatches(bufferSource(corpus.bytes), { file: corpus.name, lazy: true })) {
         for (const item of batch) {
           const event = isFault(item) ? item : normalise(item, { receivedAt: 0 });
           if (!("kind" in event)) findings += rules.match(event).length;

@@ -32,10 +32,10 @@ function lane(name: string, corpus: Corpus, touch: (event: Event) => unknown): L
   };
 }
 
-/** The corpus decoded, faults left out. */
-export async function readRecords(corpus: Corpus): Promise<readonly RawRecord[]> {
+/** The corpus decoded, faults left out; as `scan` decodes it, or parsed. */
+export async function readRecords(corpus: Corpus, { lazy = false }: { readonly lazy?: boolean } = {}): Promise<readonly RawRecord[]> {
   const records: RawRecord[] = [];
-  for await (const item of decode(bufferSource(corpus.bytes), { file: corpus.name })) if (!isFault(item)) records.push(item);
+  for await (const item of decode(bufferSource(corpus.bytes), { file: corpus.name, lazy })) if (!isFault(item)) records.push(item);
   return records;
 }
 

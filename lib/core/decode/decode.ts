@@ -22,6 +22,11 @@ export interface DecodeOptions {
   readonly onProgress?: (bytesRead: number) => void;
   /** Called before each file that is no archive: its name and its format, `unknown` and `empty` included. */
   readonly onMember?: (file: string, format: string) => void;
+  /**
+   * For readers that let go of nearly every record: one whose body is never asked for is not parsed (two thirds of what
+   * decoding costs). Records then keep up to 256 KiB around them in memory.
+   */
+  readonly lazy?: boolean;
 }
 
 /**
@@ -73,7 +78,7 @@ async function* decodeLists(source: ByteSource, options: DecodeOptions): AsyncGe
       continue;
     }
     if (!found.isMetadata) options.onMember?.(found.file, found.sniffed.kind);
-    yield* decodeLeaf(found, { limits, signal });
+    yield* decodeLeaf(found, { limits, signal, lazy: options.lazy });
   }
 }
 

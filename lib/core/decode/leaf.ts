@@ -16,6 +16,7 @@ const EVTX_BATCH = 256;
 interface LeafOptions {
   readonly limits: DecodeLimits;
   readonly signal: AbortSignal | undefined;
+  readonly lazy?: boolean | undefined;
 }
 
 /** The records and faults of one file, in order, in lists of any length. Damage of the file's stream is its last fault. */
@@ -30,7 +31,7 @@ export async function* decodeLeaf(leaf: Leaf, options: LeafOptions): AsyncGenera
       return yield* split(
         leaf,
         toUtf8(input.stream(), sniffed.encoding),
-        ndjsonSplitter({ file, limits, offsets, flagUtf8: true }),
+        ndjsonSplitter({ file, limits, offsets, flagUtf8: true, lazy: options.lazy === true }),
         options,
       );
     }

@@ -1,4 +1,4 @@
-import type { RawRecord } from "../decode/record.ts";
+import type { RawBytes, RawRecord } from "../decode/record.ts";
 import type { EventClass } from "./class.ts";
 import type { FieldRef } from "./field.ts";
 import type { FieldValue } from "./value.ts";
@@ -34,6 +34,10 @@ export interface Row {
   get(field: FieldRef): FieldValue | undefined;
   /** Every textual value of the record, for keyword search ("anywhere"). */
   texts(): Iterable<string>;
+  /** The short way to what most searches need of a field's text: see `Members.foldInto`. -2 also for several texts; `get` then has the answer. */
+  foldInto?(field: FieldRef, into: Uint8Array, at: number): number;
+  /** Bytes in which all `texts()` stand, if there are any: see `Members.raw`. */
+  raw?(into: RawBytes): boolean;
 }
 
 /** One normalised record. `fields` and `id` may be computed on first use: matching alone needs neither. */

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { RawRecord } from "../decode/record.ts";
+import type { RawBytes, RawRecord } from "../decode/record.ts";
 import type { EventClass } from "../event/class.ts";
 import type { EpochMicros, Event, EventFields, EventId, HostRef, SourceKind, TimestampQuality } from "../event/event.ts";
 import { type FieldRef, fieldRef } from "../event/field.ts";
@@ -13,6 +13,7 @@ export interface Envelope {
   readonly record: RawRecord;
   readonly source: SourceKind;
   readonly class: EventClass;
+  /** When and where: a mapper may find these out when somebody asks, which for most events nobody does. */
   readonly timestamp: EpochMicros;
   readonly timestampQuality: TimestampQuality;
   readonly host: HostRef;
@@ -38,10 +39,8 @@ export abstract class LazyEvent implements Event {
   readonly record: RawRecord;
   readonly source: SourceKind;
   readonly class: EventClass;
-  readonly timestamp: EpochMicros;
-  readonly timestampQuality: TimestampQuality;
-  readonly host: HostRef;
   readonly labels: Labels | undefined;
+  private readonly envelope: Envelope;
   private cachedFields: FieldBuilder | undefined;
   private cachedStored: FieldBuilder | undefined;
   private cachedId: EventId | undefined;
@@ -50,10 +49,20 @@ export abstract class LazyEvent implements Event {
     this.record = envelope.record;
     this.source = envelope.source;
     this.class = envelope.class;
-    this.timestamp = envelope.timestamp;
-    this.timestampQuality = envelope.timestampQuality;
-    this.host = envelope.host;
     this.labels = envelope.labels;
+    this.envelope = envelope;
+  }
+
+  get timestamp(): EpochMicros {
+    return this.envelope.timestamp;
+  }
+
+  get timestampQuality(): TimestampQuality {
+    return this.envelope.timestampQuality;
+  }
+
+  get host(): HostRef {
+    return this.envelope.host;
   }
 
   /** Answers of one view; undefined means this event has no such field. */
@@ -103,6 +112,14 @@ export abstract class LazyEvent implements Event {
     const parts = field.name.split("*");
     const values = [...this.named()].flatMap(([name, value]) => (isLike(name, parts) ? [value].flat() : []));
     return values.length > 0 ? values : undefined;
+  }
+
+  foldInto(_field: FieldRef, _into: Uint8Array, _at: number): number {
+    return -2;
+  }
+
+  raw(into: RawBytes): boolean {
+    return this.record.members?.raw(into) === true;
   }
 
   texts(): Iterable<string> {

@@ -9,7 +9,7 @@ import { ecsEvent } from "./ecs/event.ts";
 import { unknownEvent } from "./unknown.ts";
 import { windowsEvent } from "./windows/event.ts";
 import { readEvtx } from "./windows/evtx.ts";
-import { unwrap, windowsRecordIn } from "./windows/of-record.ts";
+import { unwrap, windowsMembersOf, windowsRecordIn } from "./windows/of-record.ts";
 
 export interface NormaliseContext {
   /** Stands in for a missing or impossible timestamp; never part of an event's identity. */
@@ -37,6 +37,8 @@ function fromObject(record: RawRecord, body: JsonObject, receivedAt: EpochMicros
  * is an event of source `unknown`, readable under its own names. An object without members is the one fault.
  */
 export function normalise(record: RawRecord, context: NormaliseContext): Event | DecodeFault {
+  const unparsed = windowsMembersOf(record);
+  if (unparsed) return windowsEvent(record, unparsed, context.receivedAt);
   const body = record.body;
   if (!asObject(body) || isList(body) || isEmpty(body)) {
     return {

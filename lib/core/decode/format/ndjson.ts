@@ -1,5 +1,8 @@
 import { asBuffer, ByteWindow } from "../byte-window.ts";
 import { excerpt } from "../excerpt.ts";
+import { type FlatChunk, FlatRecord } from "../flat-record.ts";
+import { FlatScan } from "../json/flat-scan.ts";
+import { MEMBER_NAMES } from "../json/member-names.ts";
 import type { Position } from "../record.ts";
 import type { DecodeLimits } from "../source.ts";
 import { appendJson, tooLarge } from "./json-item.ts";
@@ -15,6 +18,8 @@ export interface NdjsonOptions {
   readonly offsets: boolean;
   /** Report invalid UTF-8 as a fault beside the record it was replaced in. */
   readonly flagUtf8: boolean;
+  /** Leave flat records as the bytes they are until somebody asks for their body. They keep the bytes around them in memory. */
+  readonly lazy?: boolean;
 }
 
 /** One JSON object a line (LF or CRLF); blank lines are skipped but counted. `position.record` is the 1-based line. */
@@ -25,6 +30,21 @@ export function ndjsonSplitter(options: NdjsonOptions): Splitter {
   let skipped: string | undefined;
   let line = 0;
   let lineOffset = 0;
+  const flat = options.lazy ? new FlatScan(MEMBER_NAMES) : undefined;
+  /** The piece being taken apart, copied: records will be read from it. */
+  let chunk: FlatChunk | undefined;
+
+  function takeFlat(bytes: Buffer, start: number, end: number, out: DecodedItem[]): boolean {
+    if (!flat || !chunk || chunk.bytes !== bytes || limits.jsonDepth < 1) return false;
+    const firstMember = flat.used;
+    const memberCount = flat.scan(start, end);
+    if (memberCount < 0 || memberCount > limits.fieldsPerRecord) return false;
+    chunk.members = flat.members;
+    const offset = options.offsets ? lineOffset : undefined;
+    const { isPlain, isAscii } = flat;
+    out.push(new FlatRecord(chunk, { line, offset, start, end, firstMember, memberCount, isPlain, isAscii }));
+    return true;
+  }
 
   function here(): Position {
     return options.offsets ? { file, record: line, offset: lineOffset } : { file, record: line };
@@ -38,7 +58,7 @@ export function ndjsonSplitter(options: NdjsonOptions): Splitter {
     if (bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf) start += 3;
     if (start >= end) return;
     if (end - start > limits.recordBytes) out.push(tooLarge(here(), limits, excerpt(bytes.subarray(start, start + EXCERPT_BYTES))));
-    else appendJson(out, bytes, { start, end }, { position: here(), limits, flagUtf8 });
+    else if (!takeFlat(bytes, start, end, out)) appendJson(out, bytes, { start, end }, { position: here(), limits, flagUtf8 });
   }
 
   function endLine(bytes: Buffer, from: number, to: number, out: DecodedItem[]): void {
@@ -67,7 +87,11 @@ export function ndjsonSplitter(options: NdjsonOptions): Splitter {
 
   return {
     push(piece, out) {
-      const bytes = asBuffer(piece);
+      const bytes = flat ? Buffer.from(piece) : asBuffer(piece);
+      if (flat) {
+        flat.begin(bytes);
+        chunk = { file, limits, bytes, members: flat.members };
+      }
       let start = 0;
       for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
         endLine(bytes, start, end, out);

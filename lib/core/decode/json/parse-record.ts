@@ -68,6 +68,11 @@ function parse(
     expectsLongIntegers = true;
     return { ok: true, value: JSON.parse(keepLongIntegers(text)) };
   } catch (error) {
+    // What is told of a broken record is about its own text, not about one with quotes put in.
+    if (expectsLongIntegers) {
+      expectsLongIntegers = false;
+      return parse(text);
+    }
     const repaired = STRAY.reduce((rest, stray) => rest.replaceAll(stray, ""), text);
     if (repaired.length < text.length && repaired !== "") return parse(repaired);
     return { ok: false, code: "not-json", detail: `not JSON: ${reason(error)}` };

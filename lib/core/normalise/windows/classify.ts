@@ -1,7 +1,7 @@
 import type { EventClass } from "../../event/class.ts";
 import type { SourceKind } from "../../event/event.ts";
-import { asText, own } from "../document.ts";
-import type { WindowsRecord } from "./layout.ts";
+import { asText } from "../document.ts";
+import { dataMember, type WindowsRecord } from "./layout.ts";
 
 type ClassTable = { readonly [eventId: number]: EventClass };
 
@@ -123,6 +123,6 @@ export function classifyWindows(record: WindowsRecord): WindowsKind {
   const source = table !== SYSMON ? "windows" : isLinux(channel, record.provider) ? "unknown" : "sysmon";
   const found = Object.hasOwn(table, record.eventId) ? table[record.eventId] : undefined;
   if (found !== "registry_event") return { source, class: found ?? "other" };
-  const eventType = asText(own(record.data, "EventType")) ?? "";
+  const eventType = asText(dataMember(record, "EventType")) ?? "";
   return { source, class: (Object.hasOwn(REGISTRY_OBJECT, eventType) && REGISTRY_OBJECT[eventType]) || found };
 }

@@ -1,6 +1,8 @@
-import type { RawRecord } from "../../decode/record.ts";
+import type { Members, RawRecord } from "../../decode/record.ts";
+import type { EventClass } from "../../event/class.ts";
 import { windowsDataset } from "../../event/dataset.ts";
-import type { EpochMicros, Event } from "../../event/event.ts";
+import type { EpochMicros, Event, HostRef, SourceKind, TimestampQuality } from "../../event/event.ts";
+import type { FieldRef } from "../../event/field.ts";
 import { parseTimestamp } from "../../event/timestamp.ts";
 import type { FieldValue, JsonObject, JsonValue } from "../../event/value.ts";
 import type { FieldBuilder } from "../builder.ts";
@@ -10,11 +12,12 @@ import { asFieldValue, asText, canonicalJson, own, readPath } from "../document.
 import type { Labels } from "../generic/labels.ts";
 import { hostRef } from "../host.ts";
 import { type Envelope, LazyEvent } from "../lazy-event.ts";
-import { firstTime, sysmonTime } from "../time.ts";
+import { type EventTime, firstTime, sysmonTime } from "../time.ts";
 import { windowsKind } from "./categories.ts";
 import { classifyWindows } from "./classify.ts";
 import { STORED_PARTS, windowsFields } from "./fields.ts";
-import type { WindowsRecord } from "./layout.ts";
+import { FLAT_RENAMED } from "./flat.ts";
+import { dataMember, type WindowsRecord } from "./layout.ts";
 
 /** Columns a collector adds on the way: two copies of one event differ in them. */
 const COLLECTOR: ReadonlySet<string> = new Set([
@@ -41,6 +44,21 @@ const DIRECTION: { readonly [direction: string]: readonly string[] } = {
 
 const ECS_SHAPED = /^(?:process|source|destination|registry|file|dns)(?:\.|$)/;
 
+/** Names that `WindowsEvent.sigma` answers itself, and those it looks for elsewhere when the data has no such member. */
+const ANSWERED: ReadonlySet<string> = new Set(["EventID", "Provider_Name", "Channel"]);
+const INDIRECT: ReadonlySet<string> = new Set(["Computer", "ComputerName", "EventLog", "EventRecordID", ...FLAT_RENAMED]);
+
+/** Numbers of members by the indexes of the fields that ask for them; -1 for fields that are more than a member. */
+const memberNumbers: (number | undefined)[] = [];
+
+function memberOf(field: FieldRef, members: Members): number {
+  const known = memberNumbers[field.index];
+  if (known !== undefined) return known;
+  const number = ANSWERED.has(field.name) ? -1 : members.number(field.name);
+  memberNumbers[field.index] = number;
+  return number;
+}
+
 class WindowsEvent extends LazyEvent {
   private readonly native: WindowsRecord;
   private unspaced: ReadonlyMap<string, JsonValue> | undefined;
@@ -61,9 +79,21 @@ class WindowsEvent extends LazyEvent {
       case "Channel":
         return this.channel();
     }
+    const { members } = native;
+    if (members) return asFieldValue(members.value(members.number(name))) ?? this.indirect(name);
     const value = native.data[name];
     if (typeof value === "string") return value;
     return (value !== undefined && Object.hasOwn(native.data, name) ? asFieldValue(value) : undefined) ?? this.indirect(name);
+  }
+
+  override foldInto(field: FieldRef, into: Uint8Array, at: number): number {
+    const { members } = this.native;
+    if (!members || field.view !== "sigma") return -2;
+    const member = memberOf(field, members);
+    if (member < 0) return -2;
+    const length = members.foldInto(member, into, at);
+    // Absent: some names are looked for elsewhere, and some of what is not there is a name without its spaces.
+    return length === -1 && (this.source !== "sysmon" || INDIRECT.has(field.name)) ? -2 : length;
   }
 
   /** Names that are not members of the data: `System`, aliases, names without their spaces, a consumed event_data. */
@@ -80,14 +110,14 @@ class WindowsEvent extends LazyEvent {
       return native.document && this.isConsumed(native.document) ? sigmaField(name, this.fields, this.class) : undefined;
     if (this.class === "process_creation") return Object.hasOwn(CREATION_ALIAS, name) ? this.sigma(CREATION_ALIAS[name] ?? "") : undefined;
     if (this.class === "antivirus" && Object.hasOwn(ANTIVIRUS_ALIAS, name)) return this.sigma(ANTIVIRUS_ALIAS[name] ?? "");
-    this.unspaced ??= withoutSpaces(native);
+    this.unspaced ??= native.members && !hasSpaces(native.members) ? NONE : withoutSpaces(native);
     return asFieldValue(this.unspaced.get(name));
   }
 
   /** The log-cleared events carry the cleared log's name as `Channel` too: both are the record's channel. */
   private channel(): FieldValue {
-    const { data, channel, flat } = this.native;
-    const inner = flat ? undefined : asText(own(data, "Channel"));
+    const { channel, flat } = this.native;
+    const inner = flat ? undefined : asText(own(this.native.data, "Channel"));
     return inner === undefined || inner === channel ? channel : [channel, inner];
   }
 
@@ -176,21 +206,64 @@ function withoutSpaces({ channel, data }: WindowsRecord): ReadonlyMap<string, Js
   return names ?? NONE;
 }
 
+function hasSpaces(members: Members): boolean {
+  for (const name of members.names()) if (name.includes(" ")) return true;
+  return false;
+}
+
 const RPC_FIREWALL: Labels = { product: ["rpc_firewall"], category: ["application"] };
-const RPC_FIREWALL_LOG = /^RPCFW$/i;
+const RPC_FIREWALL_LOG = "RPCFW";
 
 /** RPC Firewall writes a log of its own, and SigmaHQ calls it a product of its own. */
-function labelsOf({ channel, data }: WindowsRecord): Labels | undefined {
-  return RPC_FIREWALL_LOG.test(channel) || RPC_FIREWALL_LOG.test(asText(own(data, "EventLog")) ?? "") ? RPC_FIREWALL : undefined;
+function labelsOf(native: WindowsRecord): Labels | undefined {
+  const { channel } = native;
+  if (channel.length === RPC_FIREWALL_LOG.length && channel.toUpperCase() === RPC_FIREWALL_LOG) return RPC_FIREWALL;
+  return asText(dataMember(native, "EventLog"))?.toUpperCase() === RPC_FIREWALL_LOG ? RPC_FIREWALL : undefined;
+}
+
+/** When a record was written and by which host, found out when somebody asks. */
+class WindowsEnvelope implements Envelope {
+  readonly record: RawRecord;
+  readonly source: SourceKind;
+  readonly class: EventClass;
+  readonly labels: Labels | undefined;
+  private readonly native: WindowsRecord;
+  private readonly receivedAt: EpochMicros;
+  private time: EventTime | undefined;
+
+  constructor(record: RawRecord, native: WindowsRecord, receivedAt: EpochMicros) {
+    const kind = classifyWindows(native);
+    this.record = record;
+    this.source = kind.source;
+    this.class = kind.class;
+    this.labels = kind.source === "windows" ? labelsOf(native) : undefined;
+    this.native = native;
+    this.receivedAt = receivedAt;
+  }
+
+  get timestamp(): EpochMicros {
+    this.time ??= this.timeOf();
+    return this.time.timestamp;
+  }
+
+  get timestampQuality(): TimestampQuality {
+    this.time ??= this.timeOf();
+    return this.time.timestampQuality;
+  }
+
+  get host(): HostRef {
+    return hostRef(this.native.computer);
+  }
+
+  private timeOf(): EventTime {
+    const { native, receivedAt } = this;
+    const utcTime = this.source !== "windows" ? dataMember(native, "UtcTime") : undefined;
+    const own = typeof utcTime === "string" ? sysmonTime(utcTime, native.created, receivedAt) : undefined;
+    return own ?? firstTime(native.layout.times(native.body), receivedAt);
+  }
 }
 
 /** A Windows event-log record as an event. */
 export function windowsEvent(record: RawRecord, native: WindowsRecord, receivedAt: EpochMicros): Event {
-  const kind = classifyWindows(native);
-  const utcTime = kind.source !== "windows" ? native.data.UtcTime : undefined;
-  const time = typeof utcTime === "string" ? sysmonTime(utcTime, native.created, receivedAt) : undefined;
-  const { timestamp, timestampQuality } = time ?? firstTime(native.layout.times(native.body), receivedAt);
-  const host = hostRef(native.computer);
-  const labels = kind.source === "windows" ? labelsOf(native) : undefined;
-  return new WindowsEvent({ record, source: kind.source, class: kind.class, timestamp, timestampQuality, host, labels }, native);
+  return new WindowsEvent(new WindowsEnvelope(record, native, receivedAt), native);
 }

@@ -1,4 +1,5 @@
-import type { JsonObject } from "../../event/value.ts";
+import type { Members, RawRecord } from "../../decode/record.ts";
+import type { JsonObject, JsonValue } from "../../event/value.ts";
 import { asObject, asText, own, parseObject } from "../document.ts";
 import { eventIdOf } from "./event-id.ts";
 import type { WindowsLayout, WindowsRecord } from "./layout.ts";
@@ -30,6 +31,9 @@ const FLAT: WindowsLayout = {
   renamed: new Set(COLLECTOR_NAMES.keys()),
 };
 
+/** Names that a flat record may have under another name. */
+export const FLAT_RENAMED: Iterable<string> = COLLECTOR_NAMES.keys();
+
 /**
  * One flat object: NXLog's im_msvistalog, the OTRF collectors, and the tables of Microsoft Sentinel (`SecurityEvent`
  * with flat columns; `WindowsEvent` and `Event` with EventData as an object or as JSON text). The collector adds its
@@ -50,4 +54,58 @@ export function readFlat(body: JsonObject): WindowsRecord {
     flat: data === undefined,
     document: undefined,
   };
+}
+
+/** The same of a record that is not parsed yet: `readFlat`, with everything that is seldom asked for put off. */
+export function readMembers(record: RawRecord, members: Members): WindowsRecord {
+  return new MemberRecord(record, members);
+}
+
+class MemberRecord implements WindowsRecord {
+  readonly layout = FLAT;
+  readonly flat = true;
+  readonly document = undefined;
+  readonly members: Members;
+  readonly channel: string;
+  readonly eventId: number;
+  private readonly record: RawRecord;
+
+  constructor(record: RawRecord, members: Members) {
+    this.record = record;
+    this.members = members;
+    this.channel = asText(this.member("Channel")) ?? this.first("EventLog") ?? "";
+    this.eventId = eventIdOf(this.member("EventID") ?? this.member("EventId"));
+  }
+
+  get body(): JsonObject {
+    return this.record.body;
+  }
+
+  get data(): JsonObject {
+    return this.record.body;
+  }
+
+  get provider(): string {
+    return asText(this.member("SourceName")) ?? this.first("Provider", "ProviderName", "EventSourceName", "Source") ?? "";
+  }
+
+  get computer(): string | undefined {
+    return asText(this.member("Hostname")) ?? this.first("Computer");
+  }
+
+  get created(): string | undefined {
+    return asText(this.member("TimeCreated"));
+  }
+
+  private member(name: string): JsonValue | undefined {
+    return this.members.value(this.members.number(name));
+  }
+
+  private first(...names: readonly string[]): string | undefined {
+    for (const name of names) {
+      const text = asText(this.member(name));
+      if (text !== undefined && text !== "") return text;
+    }
+    return undefined;
+  }
 }

@@ -1,4 +1,6 @@
+import type { Members } from "../../decode/record.ts";
 import type { JsonObject, JsonValue } from "../../event/value.ts";
+import { own } from "../document.ts";
 
 /** Where a shipper keeps the parts of a record that are rarely asked for. */
 export interface WindowsLayout {
@@ -29,4 +31,12 @@ export interface WindowsRecord {
   readonly flat: boolean;
   /** The ECS document around the record, where the shipper is a beat. */
   readonly document: JsonObject | undefined;
+  /** The members of `data`, where they can be had without it. */
+  readonly members?: Members | undefined;
+}
+
+/** One member of a record's data, by the shorter way there is. */
+export function dataMember(record: WindowsRecord, name: string): JsonValue | undefined {
+  const { members } = record;
+  return members ? members.value(members.number(name)) : own(record.data, name);
 }

@@ -2,7 +2,7 @@ import type { RawRecord } from "../../decode/record.ts";
 import type { JsonObject } from "../../event/value.ts";
 import { asObject, own, readPath } from "../document.ts";
 import { readEvtx, readEvtxJson } from "./evtx.ts";
-import { readFlat } from "./flat.ts";
+import { readFlat, readMembers } from "./flat.ts";
 import type { WindowsRecord } from "./layout.ts";
 import { readLegacyWinlogbeat, readWinlogbeat } from "./winlogbeat.ts";
 
@@ -41,4 +41,13 @@ export function windowsRecordOf(record: RawRecord): WindowsRecord | undefined {
   const body = asObject(record.body);
   if (!body) return undefined;
   return record.shape === "windows-event" ? readEvtx(body) : windowsRecordIn(unwrap(body));
+}
+
+/** The same of a flat record that is not parsed yet, as long as it need not be: `EventData` may be JSON in a text. */
+export function windowsMembersOf(record: RawRecord): WindowsRecord | undefined {
+  const { members } = record;
+  if (!members) return undefined;
+  const has = (name: string): boolean => members.has(members.number(name));
+  const isFlat = (has("EventID") || has("EventId")) && FLAT_MARKS.some(has);
+  return isFlat && !has("EventData") ? readMembers(record, members) : undefined;
 }

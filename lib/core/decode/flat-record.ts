@@ -1,0 +1,202 @@
+import type { JsonObject, JsonValue } from "../event/value.ts";
+import { isLongInteger, KIND_BITS, MEMBER_SIZE, VALUE } from "./json/flat-scan.ts";
+import { MEMBER_NAMES } from "./json/member-names.ts";
+import { parseRecord } from "./json/parse-record.ts";
+import type { Members, Position, RawBytes, RawRecord } from "./record.ts";
+import type { DecodeLimits } from "./source.ts";
+
+/** Bytes of a file, and where the members of the records in them stand; shared by these records. */
+export interface FlatChunk {
+  readonly file: string;
+  readonly limits: DecodeLimits;
+  readonly bytes: Buffer;
+  /** As `FlatScan` gives them. */
+  members: Int32Array;
+}
+
+/** Where one record of a chunk stands. */
+export interface FlatPlace {
+  /** 1-based line of the file. */
+  readonly line: number;
+  /** Offset of the line in the file, where that means anything. */
+  readonly offset: number | undefined;
+  /** Where in the chunk the record begins and ends. */
+  readonly start: number;
+  readonly end: number;
+  readonly firstMember: number;
+  readonly memberCount: number;
+  readonly isPlain: boolean;
+  readonly isAscii: boolean;
+}
+
+/** Which record's members the table holds: looking names up in one record after the other, each is entered once. */
+let entered: FlatRecord | undefined;
+let serial = 0;
+const MOST = 8_192;
+const stamps = new Float64Array(MOST);
+const positions = new Int32Array(MOST);
+
+const scratch = Buffer.alloc(4_096);
+const KIND_MASK = (1 << KIND_BITS) - 1;
+const BACKSLASH = 0x5c;
+/** What a character behind a backslash stands for, in the strings `FlatScan` calls escaped. */
+const ESCAPED = new Uint8Array(256);
+for (const [letter, value] of [
+  ["\\", "\\"],
+  ['"', '"'],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+] as const)
+  ESCAPED[letter.charCodeAt(0)] = value.charCodeAt(0);
+const LOWER = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte++) LOWER[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
+
+/** A flat JSON object whose members are read from its bytes; parsed only when somebody asks for the whole of it. */
+export class FlatRecord implements RawRecord, Members {
+  readonly shape = "json";
+  private readonly chunk: FlatChunk;
+  private readonly place: FlatPlace;
+  private parsed: JsonObject | undefined;
+
+  constructor(chunk: FlatChunk, place: FlatPlace) {
+    this.chunk = chunk;
+    this.place = place;
+  }
+
+  get position(): Position {
+    const { file } = this.chunk;
+    const { line, offset } = this.place;
+    return offset === undefined ? { file, record: line } : { file, record: line, offset };
+  }
+
+  get body(): JsonObject {
+    if (!this.parsed) {
+      const { bytes, limits } = this.chunk;
+      const { start, end, isAscii } = this.place;
+      const parsed = parseRecord(bytes.toString(isAscii ? "latin1" : "utf8", start, end), limits);
+      // What the scan takes is JSON within the limits: there is nothing to refuse.
+      if (!parsed.ok) throw new Error(`a scanned record cannot be parsed: ${parsed.detail}`);
+      this.parsed = parsed.body;
+    }
+    return this.parsed;
+  }
+
+  get members(): Members {
+    return this;
+  }
+
+  number(name: string): number {
+    return MEMBER_NAMES.numberOf(name);
+  }
+
+  has(number: number): boolean {
+    return this.find(number) >= 0;
+  }
+
+  value(number: number): JsonValue | undefined {
+    const at = this.find(number);
+    if (at < 0) return undefined;
+    const { bytes, members } = this.chunk;
+    const start = members[at + 1] ?? 0;
+    const end = members[at + 2] ?? 0;
+    switch ((members[at] ?? 0) & KIND_MASK) {
+      case VALUE.text:
+        return bytes.toString("latin1", start, end);
+      case VALUE.escaped:
+        return unescaped(bytes, start, end);
+      case VALUE.other:
+        return JSON.parse(bytes.toString("utf8", start - 1, end + 1));
+      case VALUE.integer:
+        return integer(bytes, start, end);
+      case VALUE.number: {
+        const text = bytes.toString("latin1", start, end);
+        return isLongInteger(text) ? text : Number(text);
+      }
+      case VALUE.true:
+        return true;
+      case VALUE.false:
+        return false;
+      default:
+        return null;
+    }
+  }
+
+  foldInto(number: number, into: Uint8Array, at: number): number {
+    const member = this.find(number);
+    if (member < 0) return -1;
+    const { bytes, members } = this.chunk;
+    const kind = (members[member] ?? 0) & KIND_MASK;
+    const start = members[member + 1] ?? 0;
+    const end = members[member + 2] ?? 0;
+    if (at + end - start > into.length) return -2;
+    let to = at;
+    switch (kind) {
+      case VALUE.text:
+      case VALUE.integer:
+        for (let i = start; i < end; i++) into[to++] = LOWER[bytes[i] ?? 0] ?? 0;
+        return to - at;
+      case VALUE.escaped:
+        for (let i = start; i < end; i++) {
+          const byte = bytes[i] ?? 0;
+          into[to++] = byte === BACKSLASH ? (ESCAPED[bytes[++i] ?? 0] ?? 0) : (LOWER[byte] ?? 0);
+        }
+        return to - at;
+      case VALUE.null:
+        return -1;
+      default:
+        return -2;
+    }
+  }
+
+  raw(into: RawBytes): boolean {
+    const { start, end, isPlain, isAscii } = this.place;
+    if (!isPlain) return false;
+    into.bytes = this.chunk.bytes;
+    into.start = start;
+    into.end = end;
+    into.isAscii = isAscii;
+    return true;
+  }
+
+  /** Where in the chunk's list a member stands; -1 when the record has none of that name. */
+  private find(number: number): number {
+    if (entered !== this) this.enter();
+    return number >= 0 && stamps[number] === serial ? (positions[number] ?? -1) : -1;
+  }
+
+  private enter(): void {
+    entered = this;
+    serial++;
+    const { members } = this.chunk;
+    const { firstMember, memberCount } = this.place;
+    for (let i = 0, at = firstMember; i < memberCount; i++, at += MEMBER_SIZE) {
+      const number = (members[at] ?? 0) >>> KIND_BITS;
+      stamps[number] = serial;
+      positions[number] = at;
+    }
+  }
+
+  *names(): Iterable<string> {
+    const { members } = this.chunk;
+    const { firstMember, memberCount } = this.place;
+    for (let i = 0, at = firstMember; i < memberCount; i++, at += MEMBER_SIZE)
+      yield MEMBER_NAMES.names[(members[at] ?? 0) >>> KIND_BITS] ?? "";
+  }
+}
+
+function unescaped(bytes: Buffer, start: number, end: number): string {
+  if (end - start > scratch.length) return JSON.parse(bytes.toString("latin1", start - 1, end + 1));
+  let to = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] ?? 0;
+    scratch[to++] = byte === BACKSLASH ? (ESCAPED[bytes[++i] ?? 0] ?? 0) : byte;
+  }
+  return scratch.toString("latin1", 0, to);
+}
+
+function integer(bytes: Buffer, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i++) value = value * 10 + (bytes[i] ?? 0) - 0x30;
+  return value;
+}
