@@ -1,5 +1,5 @@
-import { FOLD, FOREIGN, standsAt } from "./fold-table.ts";
 import { GramTable } from "./gram-table.ts";
+import { TextPool } from "./pool.ts";
 import type { Needle, Sink } from "./sink.ts";
 
 const GOLDEN = 0x9e3779b1;
@@ -12,61 +12,61 @@ const HASHED = 16;
 export type End = "prefix" | "suffix" | "whole";
 
 /**
- * Finds which of many folded ASCII texts a text starts with, ends with or is, whatever its case: one pass from that end over
+ * Finds which of many folded ASCII texts a folded text starts with, ends with or is: one pass from that end over
  * at most 16 characters, looking up a rolling hash wherever one of them could be complete, or long enough to be compared.
  */
 export class EndSet {
   private readonly table: GramTable;
+  private readonly pool: TextPool;
   private readonly most: number;
   /** Per length up to 16, 1 where one of the texts has it; the last stands for all that are longer. */
   private readonly lengths = new Uint8Array(HASHED + 1);
   /** Per length, 1 where one of the texts has it: settles most of what is to be equal. */
   private readonly wholeLengths: Uint8Array;
-  private readonly end: End;
-  private readonly texts: readonly string[];
-  private readonly ids: readonly number[];
+  private readonly isWhole: boolean;
+  private readonly isSuffix: boolean;
 
   constructor(end: End, texts: readonly Needle[]) {
-    this.end = end;
-    this.texts = texts.map(({ text }) => text);
-    this.ids = texts.map(({ id }) => id);
-    const longest = this.texts.reduce((most, text) => Math.max(most, text.length), 0);
+    this.isWhole = end === "whole";
+    this.isSuffix = end === "suffix";
+    this.pool = new TextPool(texts);
+    const longest = texts.reduce((most, { text }) => Math.max(most, text.length), 0);
     this.most = Math.min(HASHED, longest);
     this.wholeLengths = new Uint8Array(longest + 1);
     this.table = new GramTable(texts.length);
-    for (const [owner, text] of this.texts.entries()) {
+    for (const [owner, { text }] of texts.entries()) {
       this.lengths[Math.min(HASHED, text.length)] = 1;
       this.wholeLengths[text.length] = 1;
-      this.table.add(hashOf(text, end === "suffix"), owner, 0);
+      this.table.add(hashOf(text, this.isSuffix), owner, 0);
     }
   }
 
-  scan(text: string, sink: Sink): void {
-    const { length } = text;
-    const { lengths } = this;
-    const isWhole = this.end === "whole";
-    if (isWhole && this.wholeLengths[length] !== 1) return;
+  scan(bytes: Uint8Array, start: number, end: number, sink: Sink): void {
+    const length = end - start;
+    const { lengths, isSuffix } = this;
+    if (this.isWhole && this.wholeLengths[length] !== 1) return;
     const { bits, shift } = this.table;
     const most = length < this.most ? length : this.most;
-    const isSuffix = this.end === "suffix";
-    if (lengths[0] === 1) this.compare(text, 0, sink);
+    if (lengths[0] === 1) this.compare(bytes, start, end, 0, sink);
+    const step = isSuffix ? -1 : 1;
+    let at = isSuffix ? end - 1 : start;
     let hash = 0;
-    for (let i = 0; i < most; ) {
-      const unit = FOLD[text.charCodeAt(isSuffix ? length - 1 - i : i)] ?? FOREIGN;
-      hash = Math.imul(hash ^ unit, STEP);
-      i++;
+    for (let i = 1; i <= most; i++) {
+      hash = Math.imul(hash ^ (bytes[at] ?? 0), STEP);
+      at += step;
       if (lengths[i] !== 1) continue;
       const bit = Math.imul(hash, GOLDEN) >>> shift;
-      if (((bits[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) this.compare(text, hash, sink);
+      if (((bits[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) this.compare(bytes, start, end, hash, sink);
     }
   }
 
-  private compare(text: string, hash: number, sink: Sink): void {
-    for (let entry = this.table.first(hash); entry >= 0; entry = this.table.next(entry)) {
-      const owner = this.table.owner(entry);
-      const candidate = this.texts[owner] ?? "";
-      if (this.end === "whole" && candidate.length !== text.length) continue;
-      if (standsAt(candidate, text, this.end === "suffix" ? text.length - candidate.length : 0)) sink.see(this.ids[owner] ?? -1);
+  private compare(bytes: Uint8Array, start: number, end: number, hash: number, sink: Sink): void {
+    const { table, pool } = this;
+    for (let entry = table.first(hash); entry >= 0; entry = table.next(entry)) {
+      const owner = table.owner(entry);
+      const length = pool.length(owner);
+      if (this.isWhole && length !== end - start) continue;
+      if (pool.standsAt(owner, bytes, this.isSuffix ? end - length : start, start, end)) sink.see(pool.id(owner));
     }
   }
 }

@@ -7,15 +7,19 @@ export const FOREIGN = 0x80;
 export const FOLD: Uint8Array = new Uint8Array(65_536);
 for (let unit = 0; unit < FOLD.length; unit++) FOLD[unit] = Math.min(FOREIGN, foldCase(String.fromCharCode(unit)).charCodeAt(0));
 
-/** Whether the folded `needle`, which is ASCII, stands at `at` in a text that is not folded. */
-export function standsAt(needle: string, text: string, at: number): boolean {
-  if (at < 0 || at + needle.length > text.length) return false;
-  for (let i = 0; i < needle.length; i++) if (FOLD[text.charCodeAt(at + i)] !== needle.charCodeAt(i)) return false;
-  return true;
-}
-
 /** Whether all of a text is ASCII. */
 export function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= FOREIGN) return false;
   return true;
+}
+
+/** Writes a text folded, one byte a unit, and tells whether any unit is outside ASCII. There must be room for `text.length`. */
+export function foldInto(text: string, bytes: Uint8Array, at: number): boolean {
+  let units = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = FOLD[text.charCodeAt(i)] ?? FOREIGN;
+    units |= unit;
+    bytes[at + i] = unit;
+  }
+  return (units & FOREIGN) !== 0;
 }

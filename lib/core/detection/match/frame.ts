@@ -4,15 +4,22 @@ import type { FieldValue } from "../../event/value.ts";
 import { computation } from "../functions/compute.ts";
 import { foldCase } from "../ir/case.ts";
 import { printValue, type Value } from "../ir/value.ts";
+import { foldInto } from "./fold-table.ts";
 import { members } from "./scalar.ts";
 
 const NONE: readonly string[] = [];
 const NO_ROW: Row = { get: () => undefined, texts: () => NONE };
 
+/** Bytes for folded texts that are kept from row to row; longer rows borrow more. */
+const KEPT_BYTES = 256 * 1024;
+
 /** The row being matched. `epoch` changes with every row: what is stamped with it is about this row. */
 export class Frame {
   epoch = 0;
   row: Row = NO_ROW;
+  /** The row's texts that were searched, folded, a byte a UTF-16 unit; `used` is where free room begins. May be exchanged by `reserve`. */
+  bytes = new Uint8Array(KEPT_BYTES);
+  used = 0;
   readonly anywhere: Slot = new Slot(this, undefined);
   private readonly slots: (Slot | undefined)[] = [];
   private readonly computedSlots = new Map<string, Slot>();
@@ -20,6 +27,21 @@ export class Frame {
   load(row: Row): void {
     this.row = row;
     this.epoch++;
+    this.used = 0;
+    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(KEPT_BYTES);
+  }
+
+  /** A text of ASCII, as it was folded. */
+  textAt(start: number, end: number): string {
+    return Buffer.from(this.bytes.buffer, start, end - start).toString("latin1");
+  }
+
+  /** Makes room for so many bytes behind `used`; what is there already keeps its place. */
+  reserve(length: number): void {
+    if (this.used + length <= this.bytes.length) return;
+    const roomier = new Uint8Array((this.used + length) * 2);
+    roomier.set(this.bytes.subarray(0, this.used));
+    this.bytes = roomier;
   }
 
   /** The field's slot, the same for the frame's whole life: predicates hold on to it. */
@@ -62,6 +84,13 @@ export class Slot {
   private oneFolded = "";
   private many: readonly string[] = NONE;
   private manyFolded: readonly string[] = NONE;
+  private placedEpoch = -1;
+  /** Whether `one` is the row's text. */
+  private isWritten = true;
+  /** Where the text that was placed last stands in the frame's bytes, and whether it has units outside ASCII. */
+  start = 0;
+  end = 0;
+  hasForeign = false;
 
   constructor(frame: Frame, source: Source) {
     this.frame = frame;
@@ -76,22 +105,60 @@ export class Slot {
 
   /** The text at an index below `count()`, which must have been asked before. */
   text(at: number): string {
+    if (!this.isWritten) this.write();
     return this.size === 1 ? this.one : (this.many[at] ?? "");
+  }
+
+  /** The row gave the text's folded bytes, and somebody asks for the text itself after all. */
+  private write(): void {
+    this.isWritten = true;
+    const value = typeof this.source === "object" ? this.frame.row.get(this.source) : undefined;
+    this.one = typeof value === "string" ? value : String(value);
   }
 
   folded(at: number): string {
     if (this.foldedEpoch !== this.epoch) {
       this.foldedEpoch = this.epoch;
-      if (this.size === 1) this.oneFolded = foldCase(this.one);
+      if (this.size === 1) this.oneFolded = this.isWritten ? foldCase(this.one) : this.frame.textAt(this.start, this.end);
       else this.manyFolded = this.many.map(foldCase);
     }
     return this.size === 1 ? this.oneFolded : (this.manyFolded[at] ?? "");
   }
 
+  /** Writes the text at an index below `count()` to the frame's bytes, folded. Of several texts only the last stays. */
+  place(at: number): void {
+    const { frame } = this;
+    if (this.size === 1) {
+      if (this.placedEpoch === this.epoch) return;
+      this.placedEpoch = this.epoch;
+    }
+    const text = this.text(at);
+    frame.reserve(text.length);
+    this.start = frame.used;
+    this.end = frame.used + text.length;
+    this.hasForeign = foldInto(text, frame.bytes, this.start);
+    if (this.size === 1) frame.used = this.end;
+  }
+
   private read(): void {
-    this.epoch = this.frame.epoch;
-    const { row } = this.frame;
-    const { source } = this;
+    const { frame, source } = this;
+    const { row } = frame;
+    this.epoch = frame.epoch;
+    this.isWritten = true;
+    if (typeof source === "object" && row.foldInto) {
+      const length = row.foldInto(source, frame.bytes, frame.used);
+      if (length >= -1) {
+        this.size = length < 0 ? 0 : 1;
+        if (length < 0) return;
+        this.isWritten = false;
+        this.placedEpoch = this.epoch;
+        this.start = frame.used;
+        this.end = frame.used + length;
+        this.hasForeign = false;
+        frame.used = this.end;
+        return;
+      }
+    }
     const value = source === undefined ? listOf(row.texts()) : typeof source === "function" ? source(row) : row.get(source);
     if (value === undefined || value === null) this.size = 0;
     else if (typeof value === "object") this.take(members(value).map(String));

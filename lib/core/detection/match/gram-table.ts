@@ -1,3 +1,5 @@
+import type { Needle } from "./sink.ts";
+
 /** Knuth's multiplicative hashing. */
 const GOLDEN = 0x9e3779b1;
 const BITS_EACH = 32;
@@ -78,4 +80,42 @@ export class GramTable {
     while (entry >= 0 && this.keys[entry] !== key) entry = this.nexts[entry] ?? -1;
     return entry;
   }
+}
+
+const GRAM = 4;
+
+/** Of each needle, by its position, the `width` neighbouring fours of characters that are rarest among all needles. */
+export function gramTableOf(needles: readonly Needle[], width: number): GramTable {
+  const counts = new Map<number, number>();
+  for (const { text } of needles) {
+    for (let i = 0; i + GRAM <= text.length; i++) {
+      const gram = gramAt(text, i);
+      counts.set(gram, (counts.get(gram) ?? 0) + 1);
+    }
+  }
+  const table = new GramTable(needles.length * width);
+  for (const [owner, { text }] of needles.entries()) {
+    const from = rarest(text, counts, width);
+    for (let at = from; at < from + width; at++) table.add(gramAt(text, at), owner, at);
+  }
+  return table;
+}
+
+function gramAt(text: string, at: number): number {
+  return (text.charCodeAt(at) << 24) | (text.charCodeAt(at + 1) << 16) | (text.charCodeAt(at + 2) << 8) | text.charCodeAt(at + 3);
+}
+
+/** Where the `width` neighbouring fours start that are rarest together. */
+function rarest(text: string, counts: ReadonlyMap<number, number>, width: number): number {
+  let best = 0;
+  let bestCount = Number.POSITIVE_INFINITY;
+  for (let i = 0; i + GRAM + width - 1 <= text.length; i++) {
+    let count = 0;
+    for (let at = i; at < i + width; at++) count += counts.get(gramAt(text, at)) ?? 0;
+    if (count < bestCount) {
+      best = i;
+      bestCount = count;
+    }
+  }
+  return best;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { foldCase } from "../ir/case.ts";
 import { type End, EndSet } from "./ends.ts";
-import { isAscii } from "./fold-table.ts";
+import { foldInto, isAscii } from "./fold-table.ts";
 import { NeedleSet } from "./needles.ts";
 import type { Needle, Sink } from "./sink.ts";
 
@@ -13,7 +13,22 @@ function seen(scan: (sink: Sink) => void): readonly number[] {
 }
 
 const numbered = (texts: readonly string[]): readonly Needle[] => texts.map((text, id) => ({ id, text }));
-const found = (needles: readonly string[], text: string) => seen((sink) => new NeedleSet(numbered(needles)).scan(text, sink));
+
+/** Other bytes stand around the text: what is found must be between its ends. */
+const AROUND = 5;
+function placed(text: string): { readonly bytes: Uint8Array; readonly end: number; readonly hasForeign: boolean } {
+  const bytes = new Uint8Array(text.length + 2 * AROUND).fill(0x61);
+  return { bytes, end: AROUND + text.length, hasForeign: foldInto(text, bytes, AROUND) };
+}
+
+function found(needles: readonly string[], text: string): readonly number[] {
+  const set = new NeedleSet(numbered(needles));
+  const { bytes, end, hasForeign } = placed(text);
+  return seen((sink) => {
+    set.scan(bytes, AROUND, end, sink);
+    if (hasForeign && set.asksForeign) set.scanForeign(foldCase(text), sink);
+  });
+}
 
 test("finds what is there, at the very start and end, and nothing else", () => {
   expect(found(["\\cmd.exe", "cmd", "c:\\w", "é", "exe ", "日本"], "C:\\Windows\\CMD.exe")).toEqual([0, 1, 2]);
@@ -53,7 +68,8 @@ test.each(["prefix", "suffix", "whole"] as const)("agrees with the %s test of st
       const ends = [...words, b].map(foldCase).filter(isAscii);
       const whole = a + b;
       const expected = ends.flatMap((item, id) => (ENDS[end](foldCase(whole), item) ? [id] : []));
-      expect(seen((sink) => new EndSet(end, numbered(ends)).scan(whole, sink))).toEqual(expected);
+      const text = placed(whole);
+      expect(seen((sink) => new EndSet(end, numbered(ends)).scan(text.bytes, AROUND, text.end, sink))).toEqual(expected);
     }),
     { numRuns: 2_000 },
   );

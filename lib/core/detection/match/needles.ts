@@ -1,7 +1,8 @@
-import { foldCase } from "../ir/case.ts";
-import { FOLD, FOREIGN, isAscii, standsAt } from "./fold-table.ts";
+import { isAscii } from "./fold-table.ts";
 import { ForeignSet } from "./foreign.ts";
-import { GramTable } from "./gram-table.ts";
+import { type GramTable, gramTableOf } from "./gram-table.ts";
+import { TextPool } from "./pool.ts";
+import { ShortNeedles } from "./short-needles.ts";
 import type { Needle, Sink } from "./sink.ts";
 
 const GRAM = 4;
@@ -11,114 +12,100 @@ const MOST_STRIDE = 8;
 const FEW = 1_024;
 
 /**
- * Finds which of many needles occur in a text, whatever its case, in one pass: of each needle the four characters rarest
+ * Finds which of many needles occur in a folded text, in one pass: of each needle the four characters rarest
  * among all needles are entered in a bitmap, the text's own fours are looked up there, and what is hit is compared in full
  * (performance.md §3b). Where every needle is long enough only one position in two to eight of the text is looked up, and
  * that many neighbouring fours of each needle are entered: one of them must fall on such a position.
- * Needles under four characters are few and looked for one by one; those outside ASCII have a set of their own.
+ * Needles under four characters and those outside ASCII have sets of their own.
  */
 export class NeedleSet {
   private readonly table: GramTable | undefined;
   private readonly pairs: Int32Array | undefined;
   private readonly shortest: number;
   private readonly stride: number;
-  private readonly texts: readonly string[];
-  private readonly ids: readonly number[];
-  private readonly short: readonly Needle[];
+  private readonly pool: TextPool;
+  private readonly short: ShortNeedles | undefined;
   private readonly foreign: ForeignSet;
 
   constructor(needles: readonly Needle[]) {
     const ascii = needles.filter(({ text }) => isAscii(text));
     const long = ascii.filter(({ text }) => text.length >= GRAM);
-    this.short = ascii.filter(({ text }) => text.length < GRAM);
+    const short = ascii.filter(({ text }) => text.length < GRAM);
+    this.short = short.length > 0 ? new ShortNeedles(short) : undefined;
     this.foreign = new ForeignSet(needles.filter(({ text }) => !isAscii(text)));
     this.shortest = long.reduce((least, { text }) => Math.min(least, text.length), Number.POSITIVE_INFINITY);
     this.stride = strideOf(this.shortest, long.length);
-    this.texts = long.map(({ text }) => text);
-    this.ids = long.map(({ id }) => id);
-    this.table = long.length > 0 ? this.fill() : undefined;
+    this.pool = new TextPool(long);
+    this.table = long.length > 0 ? gramTableOf(long, this.stride) : undefined;
     this.pairs = this.stride >= GRAM && long.length * this.stride <= FEW ? this.table?.pairs() : undefined;
   }
 
-  /** `text` need not be folded. */
-  scan(text: string, sink: Sink): void {
-    if (this.table && text.length >= this.shortest) {
-      if (this.pairs) this.passByPairs(text, this.table, this.pairs, sink);
-      else if (this.stride >= GRAM) this.passApart(text, this.table, sink);
-      else this.pass(text, this.table, sink);
+  /** Whether a text with characters outside ASCII has to go through `scanForeign` as well. */
+  get asksForeign(): boolean {
+    return !this.foreign.isEmpty;
+  }
+
+  scanForeign(folded: string, sink: Sink): void {
+    this.foreign.scan(folded, sink);
+  }
+
+  scan(bytes: Uint8Array, start: number, end: number, sink: Sink): void {
+    if (this.table && end - start >= this.shortest) {
+      if (this.pairs) this.passByPairs(bytes, start, end, this.table, this.pairs, sink);
+      else if (this.stride >= GRAM) this.passApart(bytes, start, end, this.table, sink);
+      else this.pass(bytes, start, end, this.table, sink);
     }
-    const asksForeign = !this.foreign.isEmpty && !isAscii(text);
-    if (this.short.length === 0 && !asksForeign) return;
-    const folded = foldCase(text);
-    for (const { id, text: needle } of this.short) if (folded.includes(needle)) sink.see(id);
-    if (asksForeign) this.foreign.scan(folded, sink);
+    this.short?.scan(bytes, start, end, sink);
   }
 
   /** As `passApart`; the first two characters of a four settle most positions. */
-  private passByPairs(text: string, table: GramTable, pairs: Int32Array, sink: Sink): void {
-    const end = text.length - GRAM;
+  private passByPairs(bytes: Uint8Array, start: number, end: number, table: GramTable, pairs: Int32Array, sink: Sink): void {
+    const last = end - GRAM;
     const { stride } = this;
-    for (let i = 0; i <= end; i += stride) {
-      const a = FOLD[text.charCodeAt(i)] ?? FOREIGN;
-      const b = FOLD[text.charCodeAt(i + 1)] ?? FOREIGN;
-      const pair = ((a & 127) << 7) | (b & 127);
+    for (let i = start; i <= last; i += stride) {
+      const pair = (((bytes[i] ?? 0) & 127) << 7) | ((bytes[i + 1] ?? 0) & 127);
       if ((((pairs[pair >>> 5] ?? 0) >>> (pair & 31)) & 1) === 0) continue;
-      const c = FOLD[text.charCodeAt(i + 2)] ?? FOREIGN;
-      const d = FOLD[text.charCodeAt(i + 3)] ?? FOREIGN;
-      this.compare(text, i, (a << 24) | (b << 16) | (c << 8) | d, table, sink);
+      this.compare(bytes, i, start, end, gramOf(bytes, i), table, sink);
     }
   }
 
-  private passApart(text: string, table: GramTable, sink: Sink): void {
-    const end = text.length - GRAM;
+  private passApart(bytes: Uint8Array, start: number, end: number, table: GramTable, sink: Sink): void {
+    const last = end - GRAM;
     const { bits, shift } = table;
     const { stride } = this;
-    for (let i = 0; i <= end; i += stride) {
-      const a = FOLD[text.charCodeAt(i)] ?? FOREIGN;
-      const b = FOLD[text.charCodeAt(i + 1)] ?? FOREIGN;
-      const c = FOLD[text.charCodeAt(i + 2)] ?? FOREIGN;
-      const d = FOLD[text.charCodeAt(i + 3)] ?? FOREIGN;
-      const gram = (a << 24) | (b << 16) | (c << 8) | d;
+    for (let i = start; i <= last; i += stride) {
+      const gram = gramOf(bytes, i);
       const hash = Math.imul(gram, GOLDEN) >>> shift;
-      if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(text, i, gram, table, sink);
+      if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(bytes, i, start, end, gram, table, sink);
     }
   }
 
   /** Every position, or every second: neighbouring fours share characters. */
-  private pass(text: string, table: GramTable, sink: Sink): void {
-    const { length } = text;
+  private pass(bytes: Uint8Array, start: number, end: number, table: GramTable, sink: Sink): void {
     const { bits, shift } = table;
-    const isSecond = this.stride === 2;
-    let gram = 0;
-    for (let i = 0; i < length; i++) {
-      gram = (gram << 8) | (FOLD[text.charCodeAt(i)] ?? FOREIGN);
-      if (i < GRAM - 1 || (isSecond && (i & 1) === 0)) continue;
-      const hash = Math.imul(gram, GOLDEN) >>> shift;
-      if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(text, i - 3, gram, table, sink);
-    }
-  }
-
-  private compare(text: string, at: number, gram: number, table: GramTable, sink: Sink): void {
-    for (let entry = table.first(gram); entry >= 0; entry = table.next(entry)) {
-      const needle = table.owner(entry);
-      if (standsAt(this.texts[needle] ?? "", text, at - table.offset(entry))) sink.see(this.ids[needle] ?? -1);
-    }
-  }
-
-  private fill(): GramTable {
-    const counts = new Map<number, number>();
-    for (const text of this.texts) {
-      for (let i = 0; i + GRAM <= text.length; i++) {
-        const gram = gramAt(text, i);
-        counts.set(gram, (counts.get(gram) ?? 0) + 1);
+    let gram = ((bytes[start] ?? 0) << 16) | ((bytes[start + 1] ?? 0) << 8) | (bytes[start + 2] ?? 0);
+    if (this.stride === 1) {
+      for (let i = start + GRAM - 1; i < end; i++) {
+        gram = (gram << 8) | (bytes[i] ?? 0);
+        const hash = Math.imul(gram, GOLDEN) >>> shift;
+        if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(bytes, i - 3, start, end, gram, table, sink);
       }
+      return;
     }
-    const table = new GramTable(this.texts.length * this.stride);
-    for (const [owner, text] of this.texts.entries()) {
-      const from = rarest(text, counts, this.stride);
-      for (let at = from; at < from + this.stride; at++) table.add(gramAt(text, at), owner, at);
+    gram >>>= 8;
+    for (let i = start + GRAM - 1; i < end; i += 2) {
+      gram = (gram << 16) | ((bytes[i - 1] ?? 0) << 8) | (bytes[i] ?? 0);
+      const hash = Math.imul(gram, GOLDEN) >>> shift;
+      if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(bytes, i - 3, start, end, gram, table, sink);
     }
-    return table;
+  }
+
+  private compare(bytes: Uint8Array, at: number, start: number, end: number, gram: number, table: GramTable, sink: Sink): void {
+    const { pool } = this;
+    for (let entry = table.first(gram); entry >= 0; entry = table.next(entry)) {
+      const owner = table.owner(entry);
+      if (pool.standsAt(owner, bytes, at - table.offset(entry), start, end)) sink.see(pool.id(owner));
+    }
   }
 }
 
@@ -131,21 +118,6 @@ function strideOf(shortest: number, needles: number): number {
 /** Spreads fours over the bitmap (Knuth, multiplicative hashing). */
 const GOLDEN = 0x9e3779b1;
 
-function gramAt(text: string, at: number): number {
-  return (text.charCodeAt(at) << 24) | (text.charCodeAt(at + 1) << 16) | (text.charCodeAt(at + 2) << 8) | text.charCodeAt(at + 3);
-}
-
-/** Where the `width` neighbouring fours start that are rarest together. */
-function rarest(text: string, counts: ReadonlyMap<number, number>, width: number): number {
-  let best = 0;
-  let bestCount = Number.POSITIVE_INFINITY;
-  for (let i = 0; i + GRAM + width - 1 <= text.length; i++) {
-    let count = 0;
-    for (let at = i; at < i + width; at++) count += counts.get(gramAt(text, at)) ?? 0;
-    if (count < bestCount) {
-      best = i;
-      bestCount = count;
-    }
-  }
-  return best;
+function gramOf(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
 }

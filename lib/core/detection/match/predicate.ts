@@ -48,7 +48,7 @@ export class PredicateCompiler {
         return () => truth;
       }
       case "test":
-        return this.shared(expr, () => anyTest(this.slot(expr.subject), [expr]));
+        return this.shared(expr, () => anyTest(this.slot(expr.subject), this.frame, [expr]));
       case "compare":
         return this.shared(expr, () => comparison(expr, this.frame));
       case "known":
@@ -113,7 +113,7 @@ export class PredicateCompiler {
       else groups.set(slot, [leaf]);
     }
     const parts = [
-      ...Array.from(groups, ([slot, leaves]) => this.shared({ kind: "or", args: leaves }, () => anyTest(slot, leaves))),
+      ...Array.from(groups, ([slot, leaves]) => this.shared({ kind: "or", args: leaves }, () => anyTest(slot, this.frame, leaves))),
       ...others.sort((a, b) => costOf(a) - costOf(b)).map((arg) => this.compile(arg)),
     ];
     const [first, second] = parts;
@@ -188,7 +188,7 @@ function remembering(predicate: Predicate, frame: Frame): Predicate {
 const SEARCHED_TOGETHER = 6;
 
 /** Whether any text of the slot satisfies any of the tests. */
-function anyTest(slot: Slot, leaves: readonly TestLeaf[]): Predicate {
+function anyTest(slot: Slot, frame: Frame, leaves: readonly TestLeaf[]): Predicate {
   const values = new Set<string>();
   const needles: string[] = [];
   const tests: TextTest[] = [];
@@ -197,18 +197,20 @@ function anyTest(slot: Slot, leaves: readonly TestLeaf[]): Predicate {
     else if (test.op === "contains" && test.fold && test.needle !== "") needles.push(foldCase(test.needle));
     else tests.push(textTest(test));
   }
-  if (needles.length >= SEARCHED_TOGETHER) tests.push(anyNeedle(needles));
-  else for (const needle of needles) tests.push((_, folded) => folded.includes(needle));
+  if (needles.length < SEARCHED_TOGETHER) for (const needle of needles) tests.push((_, folded) => folded.includes(needle));
   const [only] = tests;
-  if (values.size === 0 && tests.length === 1 && only) return anyText(slot, only);
-  return anyText(slot, (text, folded) => {
+  const held = needles.length < SEARCHED_TOGETHER ? undefined : anyNeedle(slot, frame, needles);
+  if (values.size === 0 && tests.length === 0 && held) return held;
+  if (values.size === 0 && tests.length === 1 && only && !held) return anyText(slot, only);
+  const others = anyText(slot, (text, folded) => {
     if (values.has(folded)) return true;
     for (const test of tests) if (test(text, folded)) return true;
     return false;
   });
+  return held ? () => others() || held() : others;
 }
 
-function anyNeedle(needles: readonly string[]): TextTest {
+function anyNeedle(slot: Slot, frame: Frame, needles: readonly string[]): Predicate {
   const set = new NeedleSet(needles.map((text, id) => ({ id, text })));
   let isSeen = false;
   const sink: Sink = {
@@ -216,9 +218,14 @@ function anyNeedle(needles: readonly string[]): TextTest {
       isSeen = true;
     },
   };
-  return (text) => {
+  return () => {
     isSeen = false;
-    set.scan(text, sink);
+    const count = slot.count();
+    for (let i = 0; i < count && !isSeen; i++) {
+      slot.place(i);
+      set.scan(frame.bytes, slot.start, slot.end, sink);
+      if (slot.hasForeign && set.asksForeign) set.scanForeign(slot.folded(i), sink);
+    }
     return isSeen;
   };
 }

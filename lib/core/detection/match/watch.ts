@@ -1,13 +1,16 @@
+import type { RawBytes } from "../../decode/record.ts";
 import { type Clue, clueKey, type Place } from "./clue.ts";
 import { type End, EndSet } from "./ends.ts";
 import type { Frame, Slot } from "./frame.ts";
 import { NeedleSet } from "./needles.ts";
 import { numberOf } from "./scalar.ts";
 import type { Needle, Sink } from "./sink.ts";
+import { SparseNeedles } from "./sparse-needles.ts";
 
 /** All clues of one place, ready to be seen. */
 class Watch {
   private readonly slot: Slot;
+  private readonly frame: Frame;
   private readonly present: readonly number[];
   private readonly numbers: ReadonlyMap<number, number>;
   private readonly whole: EndSet | undefined;
@@ -15,8 +18,13 @@ class Watch {
   private readonly suffix: EndSet | undefined;
   private readonly needles: NeedleSet | undefined;
 
-  constructor(slot: Slot, clues: readonly (readonly [id: number, clue: Clue])[]) {
+  /** Whether it is enough that the place holds anything. */
+  private readonly asksTexts: boolean;
+
+  constructor(slot: Slot, frame: Frame, clues: readonly (readonly [id: number, clue: Clue])[]) {
     this.slot = slot;
+    this.frame = frame;
+    this.asksTexts = clues.some(([, { kind }]) => kind !== "present");
     this.present = clues.flatMap(([id, clue]) => (clue.kind === "present" ? [id] : []));
     this.numbers = new Map(clues.flatMap(([id, clue]) => (clue.kind === "number" ? [[clue.value, id]] : [])));
     const texts = (kind: Clue["kind"]): readonly Needle[] =>
@@ -33,28 +41,69 @@ class Watch {
     const count = slot.count();
     if (count === 0) return;
     for (let i = 0; i < this.present.length; i++) sink.see(this.present[i] ?? -1);
+    if (!this.asksTexts) return;
     for (let i = 0; i < count; i++) {
-      const text = slot.text(i);
-      this.whole?.scan(text, sink);
-      this.suffix?.scan(text, sink);
-      this.prefix?.scan(text, sink);
-      this.needles?.scan(text, sink);
-      if (this.numbers.size > 0) this.lookUp(text, sink);
+      slot.place(i);
+      const { start, end } = slot;
+      const { bytes } = this.frame;
+      this.whole?.scan(bytes, start, end, sink);
+      this.suffix?.scan(bytes, start, end, sink);
+      this.prefix?.scan(bytes, start, end, sink);
+      this.needles?.scan(bytes, start, end, sink);
+      if (slot.hasForeign && this.needles?.asksForeign) this.needles.scanForeign(slot.folded(i), sink);
+      if (this.numbers.size > 0) this.lookUp(bytes[start] ?? 0, i, sink);
     }
   }
 
-  private lookUp(text: string, sink: Sink): void {
-    const first = text.charCodeAt(0);
+  private lookUp(first: number, at: number, sink: Sink): void {
     // Digits, signs and spaces, some of which are far outside ASCII.
     if (first > 0x39 && first < 0x80) return;
-    const id = this.numbers.get(numberOf(text));
+    const id = this.numbers.get(numberOf(this.slot.text(at)));
     if (id !== undefined) sink.see(id);
+  }
+}
+
+/**
+ * Long needles that may stand anywhere in the record, watched for in its bytes where it has them: no text is made, and most of
+ * the bytes are stepped over. A needle that stands in a member's name is seen too, which costs asking and no more.
+ */
+class AnywhereWatch {
+  private readonly frame: Frame;
+  private readonly inTexts: SparseNeedles;
+  private readonly inBytes: SparseNeedles;
+  private readonly raw: RawBytes = { bytes: new Uint8Array(0), start: 0, end: 0, isAscii: true };
+
+  private constructor(frame: Frame, inTexts: SparseNeedles, inBytes: SparseNeedles) {
+    this.frame = frame;
+    this.inTexts = inTexts;
+    this.inBytes = inBytes;
+  }
+
+  /** Undefined when other clues are among them, or needles that need every position looked at. */
+  static of(frame: Frame, clues: readonly (readonly [id: number, clue: Clue])[]): AnywhereWatch | undefined {
+    const needles = clues.flatMap(([id, clue]) => (clue.kind === "needle" ? [{ id, text: clue.text }] : []));
+    if (needles.length < clues.length) return undefined;
+    const inTexts = SparseNeedles.of(needles);
+    const inBytes = SparseNeedles.of(needles.map(({ id, text }) => ({ id, text: JSON.stringify(text).slice(1, -1) })));
+    return inTexts && inBytes && new AnywhereWatch(frame, inTexts, inBytes);
+  }
+
+  look(sink: Sink): void {
+    const { raw } = this;
+    if (this.frame.row.raw?.(raw)) {
+      this.inBytes.scanBytes(raw.bytes, raw.start, raw.end, sink);
+      return;
+    }
+    const slot = this.frame.anywhere;
+    const count = slot.count();
+    for (let i = 0; i < count; i++) this.inTexts.scanText(slot.text(i), sink);
   }
 }
 
 /** Tells of every row which of many clues it shows. Clues are known by their position. */
 export class WatchSet {
   private readonly watches: readonly Watch[];
+  private readonly anywhere: AnywhereWatch | undefined;
 
   constructor(clues: readonly Clue[], frame: Frame) {
     const places = new Map<Place, (readonly [number, Clue])[]>();
@@ -63,12 +112,16 @@ export class WatchSet {
       if (list) list.push([id, clue]);
       else places.set(clue.place, [[id, clue]]);
     }
-    this.watches = Array.from(places, ([place, list]) => new Watch(slotOf(place, frame), list));
+    const anywhere = places.get("anywhere");
+    this.anywhere = anywhere && AnywhereWatch.of(frame, anywhere);
+    if (this.anywhere) places.delete("anywhere");
+    this.watches = Array.from(places, ([place, list]) => new Watch(slotOf(place, frame), frame, list));
   }
 
   /** Looks at the row in the frame. */
   look(sink: Sink): void {
     for (let i = 0; i < this.watches.length; i++) this.watches[i]?.look(sink);
+    this.anywhere?.look(sink);
   }
 }
 
