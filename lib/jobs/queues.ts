@@ -46,6 +46,10 @@ export const QUEUES = {
   "clean-spool": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
   "forget-executions": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 300 } },
   "rule-costs": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 60 } },
+  // Reading all that is stored can take long; whoever does it holds a turn, and others leave at once.
+  "fill-hits": { payload: z.object({}), options: { retryLimit: 0, heartbeatSeconds: 30, expireInSeconds: 24 * 60 * 60 - 1 } },
+  "run-hits": { payload: z.object({}), options: { retryLimit: 0, heartbeatSeconds: 30, expireInSeconds: 6 * 60 * 60 } },
+  "clean-hits": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 3_600 } },
   "refresh-lists": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 1_800 } },
 } as const satisfies {
   readonly [name: string]: { readonly payload: z.ZodType<object>; readonly options: QueueOptions & { readonly deadLetter?: string } };
@@ -67,4 +71,7 @@ export const QUEUE_NAMES: readonly QueueName[] = [
   "forget-executions",
   "rule-costs",
   "refresh-lists",
+  "fill-hits",
+  "run-hits",
+  "clean-hits",
 ];

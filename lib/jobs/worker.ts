@@ -9,6 +9,7 @@ import { runExecution } from "#lib/pipeline/run-execution";
 import { cleanSpool } from "./definitions/clean-spool.ts";
 import { expireExceptions } from "./definitions/expire-exceptions.ts";
 import { forgetExecutions } from "./definitions/forget-executions.ts";
+import { cleanHits, fillHits, runHits } from "./definitions/hits.ts";
 import { expireHuntRows, hunt, huntFailed } from "./definitions/hunt.ts";
 import { ingest, ingestFailed } from "./definitions/ingest.ts";
 import { refreshLists } from "./definitions/refresh-lists.ts";
@@ -36,6 +37,9 @@ async function start(): Promise<NodeJS.Timeout> {
     ruleImportFailed,
     expireExceptions,
     cleanSpool,
+    fillHits,
+    runHits,
+    cleanHits,
     refreshLists,
     forgetExecutions,
     ruleCosts,

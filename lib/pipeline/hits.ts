@@ -49,8 +49,8 @@ export function hitsOf(
   return hits;
 }
 
-/** What silences it wherever it could stand; nothing when it could still be evidence somewhere. */
-function silencing({ rule, steps }: StatefulRule, scan: number, silencer: Silencer): readonly string[] {
+/** What silences a hit wherever it could stand; nothing when it could still be evidence somewhere. */
+export function silencing({ rule, steps }: StatefulRule, scan: number, silencer: Silencer): readonly string[] {
   const found = new Set<string>();
   for (const step of steps[scan] ?? []) {
     const exceptions = silencer(rule, step);

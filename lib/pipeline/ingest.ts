@@ -3,13 +3,16 @@ import type { DecodeFault } from "#core/decode/fault";
 import type { RawRecord } from "#core/decode/record";
 import type { EpochMicros } from "#core/event/event";
 import { normalise } from "#core/normalise/normalise";
+import { releasePending } from "#features/hit/pending/mutations";
 import { finishIngest, requeueIngest, startIngest } from "#features/ingest/mutations";
 import { keepFaults, writeCounts } from "#features/ingest/report/mutations";
+import { pool } from "#lib/db/client";
 import { log } from "#lib/log";
 import { type BatchItem, storeBatch } from "./batch.ts";
 import { storeCarefully } from "./careful.ts";
 import { detectionSet } from "./detection-set.ts";
 import { followProgress } from "./progress.ts";
+import { runUnscheduled } from "./run-pending.ts";
 import { openSpool, removeSpool } from "./spool.ts";
 import { Tally } from "./tally.ts";
 import { UnreadFields } from "./unread-fields.ts";
@@ -71,6 +74,7 @@ export async function ingestFile(ingestId: string, shutdown: AbortSignal): Promi
     if (from !== undefined && to !== undefined) await queueQueries({ from, to }, new Date());
     await finishIngest(ingestId, { status: "done", error: null, unreadFields: unread.top() }, new Date());
     await removeSpool(ingestId);
+    await runReleased(ingestId, shutdown);
     if (from !== undefined && to !== undefined) await queuePending({ from, to }, new Date());
     return "done";
   } catch (error) {
@@ -129,6 +133,16 @@ async function* collect(
     }
   }
   if (items.length > 0 || faults.length > 0) yield { items, faults };
+}
+
+/** Findings that waited for the end of the file. What fails here is done by the next worker that runs what waits. */
+async function runReleased(ingestId: string, shutdown: AbortSignal): Promise<void> {
+  try {
+    await releasePending(pool(), ingestId);
+    await runUnscheduled(shutdown);
+  } catch (error) {
+    if (!shutdown.aborted) log.warn({ err: error, ingestId }, "what waited for the end of a file still waits");
+  }
 }
 
 /** Stores one batch; a record that Postgres refuses becomes a fault like any other. */

@@ -81,7 +81,7 @@ export function touchedBy(hits: readonly StoredHit[], byPlan: ReadonlyMap<number
 }
 
 /** Who judges each event; nobody where nothing is excepted. */
-async function silencersOf(
+export async function silencersOf(
   client: pg.PoolClient,
   asked: readonly AskedEvent[],
   { set: { judge, isUnexcepted }, hostId, processKey, now }: BatchContext,

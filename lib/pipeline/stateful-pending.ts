@@ -119,7 +119,9 @@ async function evaluatePending(
     client,
     settled.map(({ stateful, key }) => ({ planId: stateful.planId, key })),
   );
-  const undecided = pending.filter((part) => left.has(idOf(part)) && (set.stateful.byPlan.get(part.planId)?.patience ?? 0) > 0);
+  const waits = (part: PendingPart) =>
+    (set.stateful.byPlan.get(part.planId)?.patience ?? 0) > 0 && (part.isBeingRead || left.has(idOf(part)));
+  const undecided = pending.filter(waits);
   await postponePending(client, undecided, new Date(now.getTime() + AGAIN_MS));
   return done;
 }

@@ -54,11 +54,19 @@ export async function watchStateful(
     const planId = ids[at];
     return planId === undefined ? [] : [statefulRule(rule, plan, planId, isScheduled(rule))];
   });
+  return rulesByScan(stateful);
+}
+
+export function rulesByScan(rules: readonly StatefulRule[]): StatefulRules {
   const byScan = new Map<ScanId, Asker[]>();
-  for (const each of stateful) {
-    for (const [scan, { scan: id }] of each.scans.entries()) byScan.set(id, [...(byScan.get(id) ?? []), { stateful: each, scan }]);
+  for (const stateful of rules) {
+    for (const [scan, { scan: id }] of stateful.scans.entries()) {
+      const askers = byScan.get(id);
+      if (askers) askers.push({ stateful, scan });
+      else byScan.set(id, [{ stateful, scan }]);
+    }
   }
-  return { rules: stateful, byPlan: new Map(stateful.map((each) => [each.planId, each])), byScan };
+  return { rules, byPlan: new Map(rules.map((each) => [each.planId, each])), byScan };
 }
 
 /** A rule with everything that running it in the store needs. */

@@ -3,6 +3,7 @@ import type { RaisedFinding, WithdrawnFinding } from "#features/alert/types";
 import { listKnown, listStanding } from "#features/hit/finding/data";
 import { keepFindings, type NewHitFinding, withdrawHitFindings } from "#features/hit/finding/mutations";
 import type { NotedSpan } from "#features/hit/pending/mutations";
+import { notePlanLimit } from "#features/hit/plan/mutations";
 import { raisedStateful, type StatefulContext } from "./stateful-raise.ts";
 import { type ReadPart, readParts, type TouchedPart } from "./stateful-read.ts";
 import { type PartFinding, runPart } from "./stateful-run.ts";
@@ -53,6 +54,9 @@ export async function evaluateParts(client: pg.PoolClient, touched: readonly Tou
   return { findings, withdrawn, left, hits };
 }
 
+const CUT =
+  "one value that the rule groups by has more hits within its reach than are looked at at once (200,000): the oldest of them were not looked at";
+
 /** Which findings may still be raised: those of an alert that has one already, and of others while there is room. */
 class Budget {
   private readonly alerts = new Set<string>();
@@ -77,6 +81,8 @@ async function evaluateSome(
   budget: Budget,
 ): Promise<Evaluation> {
   const parts = await readParts(client, touched);
+  const cut = parts.filter(({ isCut }) => isCut).map(({ stateful }) => stateful.planId);
+  if (cut.length > 0) await notePlanLimit(client, [...new Set(cut)], CUT);
   const standing = await listStanding(
     client,
     parts.map(({ decides }) => decides),

@@ -46,3 +46,8 @@ export async function postponePending(client: pg.PoolClient, parts: readonly Par
     [...keyColumns(parts), notBefore.toISOString()],
   );
 }
+
+/** A file has been read to its end: what its hits touched need not wait for others. */
+export async function releasePending(client: pg.Pool, ingestId: string): Promise<void> {
+  await client.query("UPDATE hit_pending SET not_before = now() WHERE ingest_id = $1 AND not_before > now()", [ingestId]);
+}
