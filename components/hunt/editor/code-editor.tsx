@@ -1,4 +1,5 @@
 "use client";
+import { closeCompletion } from "@codemirror/autocomplete";
 import { openLintPanel } from "@codemirror/lint";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
@@ -41,7 +42,8 @@ export function CodeEditor({ initial, language, knowledge, handle, onChange, onR
 
   useEffect(() => {
     if (!host.current) return;
-    const run = () => {
+    const run = (editing: EditorView) => {
+      closeCompletion(editing);
       latest.current.onRun();
       return true;
     };

@@ -6,6 +6,8 @@ interface KqlState {
   fence: string | null;
   /** What may come: a table at the start of a statement or in a bracket, an operator after a bar. */
   place: "source" | "operator" | "inside";
+  /** In a `let` whose value has not begun. */
+  isLet: boolean;
 }
 
 const OPERATORS: ReadonlySet<string> = new Set(OPERATOR_NAMES);
@@ -17,13 +19,14 @@ const WORDS = new Set(
 );
 const TYPES = new Set("string long int real double decimal bool boolean datetime date timespan time dynamic guid".split(" "));
 const LITERALS = new Set(["true", "false", "null"]);
+const JOIN_KIND = /^(?:inner|innerunique|(?:left|right|full)outer|(?:left|right)?(?:anti|semi|antisemi))$/;
 const NAME = /^[A-Za-z_$][\w$]*/;
 const NUMBER = /^(?:0[xX][0-9a-fA-F]+|\d+(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+)?)(?:microseconds?|milliseconds?|ticks?|ms|[dhms])?(?![\w$])/;
 
 /** Colours KQL line by line. It is told apart from the engine's reader on purpose: colours must survive half-written text. */
 export const kqlMode: StreamParser<KqlState> = {
   name: "kql",
-  startState: () => ({ fence: null, place: "source" }),
+  startState: () => ({ fence: null, place: "source", isLet: false }),
   copyState: (state) => ({ ...state }),
   token(stream, state) {
     if (state.fence !== null) return fenced(stream, state, state.fence);
@@ -71,6 +74,7 @@ function word(stream: StringStream, state: KqlState): string | null {
   state.place = "inside";
   if (LITERALS.has(name)) return "bool";
   if (STATEMENTS.has(name)) {
+    state.isLet = name === "let";
     if (name === "materialize" || name === "toscalar") state.place = "source";
     return "keyword";
   }
@@ -81,6 +85,10 @@ function word(stream: StringStream, state: KqlState): string | null {
   if (name === "in" && stream.match("~")) return "operatorKeyword";
   if (WORDS.has(name)) {
     if (place === "source") state.place = "source";
+    return "operatorKeyword";
+  }
+  if (place === "source" && JOIN_KIND.test(name)) {
+    state.place = "source";
     return "operatorKeyword";
   }
   if (TYPES.has(name)) return "typeName";
@@ -96,13 +104,12 @@ function word(stream: StringStream, state: KqlState): string | null {
 
 function punctuation(stream: StringStream, state: KqlState): string | null {
   const character = stream.next();
-  if (character === "|") {
-    state.place = "operator";
-    return "keyword";
-  }
-  if (character === ";" || character === "(" || character === "{") state.place = "source";
-  else if (character === "=" && state.place === "inside" && !stream.match(/^[=~>]/)) state.place = "source";
-  else if (character !== "," && character !== "=") state.place = "inside";
+  if (character === "|") state.place = "operator";
+  else if (character === ";") Object.assign(state, { place: "source", isLet: false });
+  else if (character === "=" && state.isLet && !stream.match(/^[=~>]/)) Object.assign(state, { place: "source", isLet: false });
+  // A bracket goes on with what stands before it: `join kind=inner (` waits for a table, `where (` does not.
+  else if (!/[(,={]/.test(character ?? "")) state.place = "inside";
+  if (character === "|") return "keyword";
   return character !== undefined && /[-+*/%<>=!~]/.test(character) ? "operator" : "punctuation";
 }
 

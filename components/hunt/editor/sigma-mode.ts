@@ -34,8 +34,8 @@ export const sigmaMode: StreamParser<SigmaState> = {
       stream.skipToEnd();
       return "comment";
     }
+    if (stream.string.slice(0, stream.pos).trim() === "" && stream.match(/^-(?=\s|$)/)) return "punctuation";
     if (state.key === null) {
-      if (stream.match(/^-(?=\s|$)/)) return "punctuation";
       const key = stream.match(KEY);
       if (key && key !== true) {
         if (!stream.match(/^\s*\|/, false)) state.key = key[0].trim();

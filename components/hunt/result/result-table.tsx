@@ -84,11 +84,15 @@ export function ResultTable({ columns, rows, total, addresses, actions, toolbar,
         sort={sort === null ? null : { key: String(sort.column), direction: sort.direction }}
         onSort={onSort}
         opened={opened === null ? null : ordered.findIndex(({ place }) => place === opened)}
-        onOpen={(at) => setOpened(ordered[at]?.place ?? null)}
+        onOpen={(at) => {
+          strip.current?.(null);
+          setOpened(ordered[at]?.place ?? null);
+        }}
         onKey={(key, place) => act(key, place.row, place.column)}
         onHover={(element, place) => {
           const box = element?.getBoundingClientRect();
-          strip.current?.(box && place ? { ...place, top: box.top, right: Math.min(box.right, window.innerWidth - 12) } : null);
+          const frame = element?.closest("table")?.parentElement?.getBoundingClientRect();
+          strip.current?.(box && place ? { ...place, top: box.top, right: Math.min(box.right, frame?.right ?? box.right) } : null);
         }}
         onEnd={onEnd}
         toolbar={toolbar}
