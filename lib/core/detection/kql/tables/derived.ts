@@ -24,6 +24,8 @@ interface Day {
   evidence: Evidence;
 }
 
+/** What an event without a host has for one. */
+const NO_HOST = "unknown";
 const DAY_MICROS = 86_400_000_000;
 const MOST_USERS = 100;
 const MOST_ADDRESSES = 100;
@@ -43,6 +45,7 @@ export function derivedTable(table: string): DerivedTable | undefined {
     columns,
     notice: `${table} is derived: one row a device and day, from the events of that day; what no event tells is empty`,
     take(event) {
+      if (event.host.key === NO_HOST || (event.source === "defender" && deviceTableOf(event) === undefined)) return;
       const key = `${event.host.key} ${Math.floor(event.timestamp / DAY_MICROS)}`;
       if (event.source === "defender" && deviceTableOf(event) === table) {
         reported.push({ cells: readers.map((read) => read(event)), evidence: { id: event.id, count: 1 } });

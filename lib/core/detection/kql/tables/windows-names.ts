@@ -129,10 +129,12 @@ const SYSMON_ORDER: ReadonlyMap<number, string> = new Map([
   [26, "RuleName UtcTime ProcessGuid ProcessId User Image TargetFilename Hashes IsExecutable"],
 ]);
 
-/** Names in Sysmon's own order; names it does not know keep theirs, at the end. */
+/**
+ * Names in Sysmon's own order, those its older versions did not write among them: the positions hold whatever wrote the record.
+ * Names it does not know keep their order, at the end.
+ */
 export function sysmonOrder(eventId: number, names: readonly string[]): readonly string[] {
   const order = SYSMON_ORDER.get(eventId)?.split(" ");
   if (!order) return names;
-  const has = new Set(names);
-  return [...order.filter((name) => has.has(name)), ...names.filter((name) => !order.includes(name))];
+  return [...order, ...names.filter((name) => !order.includes(name))];
 }

@@ -74,10 +74,10 @@ const HEAD: ReadonlyMap<string, Read> = new Map<string, Read>([
 /** The event's data: names and values in their order, the collector's own columns left out. */
 function dataOf({ data, flat, eventId, provider }: WindowsRecord): readonly (readonly [string, string])[] {
   const names = Object.keys(data).filter((name) => !flat || !COLLECTOR.has(name));
-  const ordered = /sysmon/i.test(provider) ? sysmonOrder(eventId, names) : names;
-  return ordered.flatMap((name) => {
-    const text = asText(data[name]);
-    return text === undefined ? [] : [[name, text] as const];
+  const isSysmon = /sysmon/i.test(provider);
+  return (isSysmon ? sysmonOrder(eventId, names) : names).flatMap((name) => {
+    const text = Object.hasOwn(data, name) ? asText(data[name]) : undefined;
+    return text === undefined && !isSysmon ? [] : [[name, text ?? ""] as const];
   });
 }
 
@@ -107,7 +107,8 @@ export function windowsColumn({ name, type }: Column, table: string): (event: Ev
 function readerOf(name: string, table: string): Read {
   if (table === "Event" && name === "EventData") return (native, event) => dataItemXml(dataOf(native), event.timestamp);
   if (table === "Event" && name === "ParameterXml") return (native) => parameterXml(dataOf(native));
-  if (table === "WindowsEvent" && name === "EventData") return (native) => Object.fromEntries(dataOf(native));
+  if (table === "WindowsEvent" && name === "EventData")
+    return (native) => Object.fromEntries(dataOf(native).filter(([, text]) => text !== ""));
   if (table === "SecurityEvent" && name === "EventData") return (native) => ownText(native, name) ?? eventDataXml(dataOf(native));
   const head = HEAD.get(name);
   if (head) return head;
