@@ -65,7 +65,7 @@ export async function loadFindingPage(alertId: string, cursor: string): Promise<
 /** Events of one finding after the page that gave the cursor. */
 export async function loadPiecePage(alertId: string, findingId: string, cursor: string): Promise<PiecePage> {
   await requireActor();
-  if (!isId(alertId) || !isId(findingId)) notFound();
+  if (!isId(alertId) || !z.guid().safeParse(findingId).success) notFound();
   return listPieces(alertId, findingId, cursor, PIECES_PAGE);
 }
 

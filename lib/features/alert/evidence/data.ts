@@ -100,7 +100,8 @@ const StoredEvidence = z.object({
   why: StoredReasons,
   silencedBy: z.array(z.string()),
 });
-const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
+/** Ids of events are hashes, whose version bits mean nothing. */
+const Cursor = z.tuple([z.iso.datetime(), z.guid()]);
 
 function decodeCursor(text: string | null): z.infer<typeof Cursor> | null {
   if (text === null) return null;

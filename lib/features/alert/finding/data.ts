@@ -51,8 +51,8 @@ const StoredPiece = z.object({
 });
 type StoredPiece = z.infer<typeof StoredPiece>;
 
-const FindingCursor = z.tuple([z.iso.datetime(), z.uuid()]);
-const PieceCursor = z.tuple([z.number().int(), z.iso.datetime(), z.uuid()]);
+const FindingCursor = z.tuple([z.iso.datetime(), z.guid()]);
+const PieceCursor = z.tuple([z.number().int(), z.iso.datetime(), z.guid()]);
 
 function decode<T>(shape: z.ZodType<T>, text: string | null): T | null {
   if (text === null) return null;

@@ -6,8 +6,10 @@ import { scansOf } from "#core/detection/ir/plan-walk";
 import { explain } from "#core/detection/match/explain";
 import type { CompiledRule } from "#core/detection/rule";
 import { createRuleSet } from "#core/detection/rule-set";
+import type { Placeholders } from "#core/detection/sigma/modifiers";
 import { isStateful } from "#core/detection/stateful";
 import type { Event } from "#core/event/event";
+import { listPlaceholders } from "#features/placeholder/data";
 import { db } from "#lib/db/client";
 import { Prisma } from "#lib/db/generated/client";
 import { onPrisma } from "#lib/db/query";
@@ -30,13 +32,13 @@ type Stored = z.infer<typeof Stored>;
 /** Compiled siblings by id and version: the alerts of a rule ask for the same ones again and again. */
 const compiled = new Map<string, CompiledRule | null>();
 
-function compileOne(rule: Stored): CompiledRule | null {
-  const key = `${rule.id} ${rule.version}`;
+function compileOne(rule: Stored, placeholders: Placeholders): CompiledRule | null {
+  const asks = rule.source.includes("|expand");
+  const key = `${rule.id} ${rule.version} ${asks ? JSON.stringify([...placeholders]) : ""}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const fresh =
-    compileStored({ file: rule.file, text: rule.source }).rules.find((candidate) => candidate.id === rule.id && candidate.plan !== null) ??
-    null;
+  const { rules } = compileStored({ file: rule.file, text: rule.source }, { placeholders });
+  const fresh = rules.find((candidate) => candidate.id === rule.id && candidate.plan !== null) ?? null;
   if (compiled.size >= REMEMBERED) compiled.clear();
   compiled.set(key, fresh);
   return fresh;
@@ -86,8 +88,9 @@ export async function listSiblings(
   of: { readonly ruleId: string; readonly processName: string | null },
 ): Promise<readonly SiblingRule[]> {
   const { event } = newest;
-  const related = (await listRelated(of)).flatMap((stored) => {
-    const rule = compileOne(stored);
+  const [candidates, placeholders] = await Promise.all([listRelated(of), listPlaceholders()]);
+  const related = candidates.flatMap((stored) => {
+    const rule = compileOne(stored, placeholders);
     return rule === null ? [] : [{ stored, rule }];
   });
   const several = related.filter(({ rule }) => isStateful(rule)).map(({ rule }) => rule.id);
