@@ -5,6 +5,7 @@ import { onPrisma } from "#lib/db/query";
 import { storable } from "#lib/db/text";
 import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
 import type { Actor } from "../account/types.ts";
+import { relinkRules } from "../rule/link/mutations.ts";
 import { storeRulesIn } from "../rule/mutations.ts";
 import { raiseRevision } from "../rule/revision/mutations.ts";
 import { listAskingRules, listPlaceholders } from "./data.ts";
@@ -71,5 +72,6 @@ async function compileAnew(tx: Transaction, audit: Audit, actor: Actor, name: st
     await storeRulesIn(tx, audit, actor, rules, { builtIn, raisesLater: true });
     for (const rule of rules) counts[rule.plan ? "running" : "refused"]++;
   }
+  await relinkRules(tx);
   return counts;
 }

@@ -3,6 +3,7 @@ import { compileStored } from "#core/detection/compile-stored";
 import { inTransaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import type { Actor } from "../../account/types.ts";
+import { listPlaceholders } from "../../placeholder/data.ts";
 import { relinkRules } from "../link/mutations.ts";
 import { columnsOf } from "../mutations.ts";
 import { holdRules, raiseRevision } from "../revision/mutations.ts";
@@ -27,7 +28,9 @@ export async function restoreRule(actor: Actor, input: RestoreRule): Promise<Res
     if (!rule || !earlier) throw new AppError("not-found", "no such version of the rule");
     if (rule.builtIn) return { ok: false, reason: "built-in" };
     if (earlier.source === rule.source) return { ok: false, reason: "same" };
-    const compiled = compileStored({ file: rule.fileName, text: earlier.source }).rules.find((candidate) => candidate.id === ruleId);
+    const placeholders = await listPlaceholders(tx);
+    const { rules } = compileStored({ file: rule.fileName, text: earlier.source }, { placeholders });
+    const compiled = rules.find((candidate) => candidate.id === ruleId);
     if (!compiled) return { ok: false, reason: "other-id" };
     const version = rule.version + 1;
     await tx.rule.update({ where: { id: ruleId }, data: { ...columnsOf(compiled, rule), version }, select: { id: true } });
