@@ -9,10 +9,10 @@ import { createRuleSet } from "#core/detection/rule-set";
 import type { Placeholders } from "#core/detection/sigma/modifiers";
 import { isStateful } from "#core/detection/stateful";
 import type { Event } from "#core/event/event";
-import { listPlaceholders } from "#features/placeholder/data";
 import { db } from "#lib/db/client";
 import { Prisma } from "#lib/db/generated/client";
 import { onPrisma } from "#lib/db/query";
+import { listPlaceholders } from "../../placeholder/data.ts";
 import type { SiblingRule } from "../types.ts";
 
 const MOST = 20;
