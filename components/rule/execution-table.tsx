@@ -25,11 +25,13 @@ const isUnderWay = ({ status }: ExecutionRow): boolean => status === "queued" ||
 export function ExecutionTable({ executions }: { readonly executions: readonly ExecutionRow[] }) {
   const router = useRouter();
   const isLive = executions.some(isUnderWay);
+  const [isReading, startReading] = useTransition();
   useEffect(() => {
-    if (!isLive) return;
-    const timer = setInterval(() => router.refresh(), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [isLive, router]);
+    // Not before the last reading is on the screen: another would put it off, and a slow server would never be heard.
+    if (!isLive || isReading) return;
+    const timer = setTimeout(() => startReading(() => router.refresh()), REFRESH_MS);
+    return () => clearTimeout(timer);
+  }, [isLive, isReading, router]);
   if (executions.length === 0)
     return (
       <Text size="sm" c="dimmed">

@@ -5,6 +5,7 @@ import { type AlertScreen, alertScreen } from "./alert.ts";
 import { type Exceptions, exceptionsScreen } from "./exceptions.ts";
 import { type Ingests, ingestsScreen } from "./ingests.ts";
 import { type Queue, queueScreen } from "./queue.ts";
+import { type RuleScreen, ruleScreen } from "./rule.ts";
 import { type Rules, rulesScreen } from "./rules.ts";
 import { type Account, type Setup, setupScreen } from "./setup.ts";
 import { type SignIn, signInScreen } from "./sign-in.ts";
@@ -20,6 +21,7 @@ export interface Console {
   readonly alert: AlertScreen;
   readonly exceptions: Exceptions;
   readonly rules: Rules;
+  readonly rule: RuleScreen;
   readonly ingests: Ingests;
   readonly tokens: Tokens;
 }
@@ -32,6 +34,7 @@ export function consoleOf(page: Page): Console {
     alert: alertScreen(page),
     exceptions: exceptionsScreen(page),
     rules: rulesScreen(page),
+    rule: ruleScreen(page),
     ingests: ingestsScreen(page),
     tokens: tokensScreen(page),
   };

@@ -36,7 +36,6 @@ export async function executeBacktest(run: ExecutionRun, ask?: AskStore): Promis
   const { events, hits, findings, notices, samples } = await backtest(run, ask);
   run.signal.throwIfAborted();
   const { judge } = await detectionSet();
-  const now = Date.now();
   const outcome: ExecutionOutcome = {
     events,
     hits,
@@ -44,7 +43,7 @@ export async function executeBacktest(run: ExecutionRun, ask?: AskStore): Promis
     alerts: 0,
     left: 0,
     notices,
-    samples: samples.map((sample) => backtestSample(run.rule, sample, judge, now)),
+    samples: samples.map((sample) => backtestSample(run.rule, sample, judge, run.now.getTime())),
   };
   await inExecution((client) => run.finish(client, outcome));
 }
@@ -71,7 +70,8 @@ async function ofSingle(run: ExecutionRun): Promise<Found> {
   const events = await match(run, [run.rule], (_rules, { event }) => {
     hits++;
     const last = first.at(-1);
-    if (first.length < MOST_SAMPLES || (last && event.timestamp < last.timestamp)) first = inOrder([...first, event]).slice(0, MOST_SAMPLES);
+    if (first.length < MOST_SAMPLES || (last && event.timestamp < last.timestamp))
+      first = inOrder([...first, event]).slice(0, MOST_SAMPLES);
     return true;
   });
   const samples = first.map((event) => ({ at: event.timestamp, events: [event], total: 1, cells: {} }));

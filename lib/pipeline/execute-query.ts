@@ -83,7 +83,7 @@ export async function executeQuery(run: ExecutionRun, plan: PlanOf<"query">, ask
   await inExecution(async (client) => {
     const query = onClient(client);
     const { judge } = await detectionSet(await shareExceptions(query));
-    const context = { judge, lookup, now: run.to.getTime() };
+    const context = { judge, lookup, now: run.now.getTime() };
     const fresh: RaisedFinding[] = [];
     const alerts = new Set<string>();
     let left = 0;

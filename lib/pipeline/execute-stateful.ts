@@ -11,7 +11,7 @@ export async function executeStateful(run: ExecutionRun): Promise<void> {
   await inExecution(async (client) => {
     run.signal.throwIfAborted();
     await shareExceptions(onClient(client));
-    const { findings, withdrawn, left, hits } = await runPending(client, run.ruleId, { mostAlerts: run.mostAlerts, now: run.to });
+    const { findings, withdrawn, left, hits } = await runPending(client, run.ruleId, { mostAlerts: run.mostAlerts, now: run.now });
     const most = run.mostAlerts;
     const alerts = new Set(findings.map(alertKeyOf)).size;
     const isCut = left > 0 && alerts >= most;

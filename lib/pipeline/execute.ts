@@ -10,6 +10,8 @@ import { log } from "#lib/log";
 
 /** One execution in work, as whoever runs it sees it. */
 export interface ExecutionRun extends ClaimedExecution {
+  /** When it runs, whatever time it looks at: which exceptions are in force, which parts are due. */
+  readonly now: Date;
   readonly rule: CompiledRule;
   /** Most alerts it may raise; Infinity where there is no limit. */
   readonly mostAlerts: number;
@@ -75,6 +77,7 @@ export async function execute(claimed: ClaimedExecution, runner: Runner, options
     shutdown.throwIfAborted();
     await runner({
       ...claimed,
+      now: clock(),
       rule,
       mostAlerts: stored.mostAlerts ?? Number.POSITIVE_INFINITY,
       timing: stored.timing,
