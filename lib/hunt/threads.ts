@@ -27,6 +27,12 @@ function start(megabytes: number): Worker {
     // The parent's loader and inspector are its own; code that is the server's alone must load.
     execArgv: ["--conditions=react-server"],
   });
+  // One that dies while it waits is one less to wait; while it works, whoever asked hears of it too.
+  worker.on("error", () => {});
+  worker.once("exit", () => {
+    const at = idle.indexOf(worker);
+    if (at >= 0) idle.splice(at, 1);
+  });
   worker.unref();
   return worker;
 }
@@ -63,6 +69,13 @@ export async function askThread(question: ThreadQuestion, handlers: ThreadHandle
     failure ??= error;
     stop();
   };
+  const listeners: (() => void)[] = [];
+  // Not all listeners of a worker are ours: each of ours goes by itself.
+  const listen = <T>(event: string, listener: (value: T) => void): void => {
+    worker.on(event, listener);
+    listeners.push(() => worker.off(event, listener));
+  };
+  worker.ref();
   const end = await new Promise<ThreadEnd>((resolve) => {
     const on = async (message: FromThread): Promise<void> => {
       switch (message.kind) {
@@ -88,11 +101,11 @@ export async function askThread(question: ThreadQuestion, handlers: ThreadHandle
     };
     // One after the other: what a query is must be written before its rows.
     let order = Promise.resolve();
-    worker.on("message", (message: FromThread) => {
+    listen("message", (message: FromThread) => {
       order = order.then(() => on(message)).catch(fail);
     });
-    worker.once("error", (error) => resolve(endOf(error, megabytes)));
-    worker.once("exit", () =>
+    listen("error", (error: Error) => resolve(endOf(error, megabytes)));
+    listen("exit", () =>
       resolve(signal?.aborted ? { kind: "cancelled" } : { kind: "failed", message: "the thread of the query ended by itself" }),
     );
     timers.push(
@@ -107,7 +120,7 @@ export async function askThread(question: ThreadQuestion, handlers: ThreadHandle
   });
   signal?.removeEventListener("abort", stop);
   for (const timer of timers) clearTimeout(timer);
-  worker.removeAllListeners();
+  for (const deafen of listeners) deafen();
   await settle(worker, end, pid, isUsual);
   if (failure !== undefined) throw failure;
   return end;

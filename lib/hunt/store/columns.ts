@@ -1,5 +1,6 @@
 import type { TestLeaf } from "#core/detection/kql/run/test";
 import { tableSources } from "#core/detection/kql/tables/event-row";
+import { WINDOWS_TABLES } from "#core/detection/kql/tables/windows-schema";
 import { EPOCH_TICKS } from "#core/detection/kql/value/calendar";
 import { canonicalAddress } from "#core/event/address";
 import { EVENT_CLASSES } from "#core/event/class";
@@ -37,6 +38,7 @@ type Translate = (leaf: TestLeaf, wanted: boolean, context: TableContext) => Sid
 
 /** By the name of the column; any other says nothing to Postgres. */
 export function conditionOn(column: string, leaf: TestLeaf, wanted: boolean, context: TableContext): Sides {
+  if (WINDOWS_TABLES.has(context.table)) return both(windowsCondition(column, leaf, wanted));
   const translate = Object.hasOwn(TRANSLATIONS, column) ? TRANSLATIONS[column] : undefined;
   const found = translate?.(leaf, wanted, context) ?? ALL;
   const inRecord = recordCondition(leaf, wanted);
@@ -55,6 +57,28 @@ const WORD_FOR_WORD: ReadonlySet<string> = new Set([
 export const VERBATIM_COLUMNS: readonly string[] = [...WORD_FOR_WORD];
 /** Of Defender's own rows every text does; times, numbers and what is JSON within JSON are spelled otherwise. */
 const OWN_TEXTS = /^(?!Timestamp$|TimeGenerated$|AdditionalFields$|Type$|_|SourceSystem$)[A-Z]/;
+
+/** Of a record of the Windows log: its time, its number, and what of its data stands in it word for word. */
+function windowsCondition(column: string, leaf: TestLeaf, wanted: boolean): Condition {
+  if (column === "TimeGenerated") return time(leaf, wanted).derived;
+  if (column === "EventID") return eventCode(leaf, wanted);
+  return WINDOWS_TEXTS.has(column) ? recordCondition(leaf, wanted) : true;
+}
+
+const WINDOWS_TEXTS: ReadonlySet<string> = new Set([
+  ...["Channel", "EventLog", "Provider", "Source", "CommandLine", "NewProcessName", "ParentProcessName", "ProcessName"],
+  ...["TargetUserName", "SubjectUserName", "TargetDomainName", "SubjectDomainName", "IpAddress", "WorkstationName", "ServiceName"],
+  ...["ServiceFileName", "TaskName", "ShareName", "RelativeTargetName", "ObjectName", "Computer"],
+]);
+
+/** A record whose code is no number, or not known, is always looked at. */
+function eventCode(leaf: TestLeaf, wanted: boolean): Condition {
+  const { op, isNegated } = comparisonOf(leaf);
+  const codes = leaf.values.flatMap((value) => (Array.isArray(value) ? value : [value]));
+  if ((op !== "==" && op !== "in") || !codes.every((code) => typeof code === "number" && Number.isInteger(code))) return true;
+  const equal = sql("e.code = ANY(?::text[])", codes.map(String));
+  return or(sql("e.code IS NULL OR e.code !~ '^(0|[1-9][0-9]*)$'"), wanted !== isNegated ? equal : not(equal));
+}
 
 const TEXT_OPS: ReadonlySet<string> = new Set([
   "==",
