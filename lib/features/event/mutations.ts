@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { canonicalAddress } from "#core/event/address";
 import type { Event } from "#core/event/event";
+import { fieldRef } from "#core/event/field";
 import { DAY } from "#core/event/timestamp";
 import type { FieldValue } from "#core/event/value";
 import { type Cell, copyRows } from "#lib/db/copy";
@@ -95,17 +96,33 @@ function cellsOf({ event, hostId, raw, processKey }: NewEvent, ingestId: string)
     text(fields["winlog.channel"]),
     processKey ?? key(fields["callout.process.key"]),
     key(fields["callout.parent.key"]),
-    text(fields["process.name"]),
+    processName(event),
     text(fields["user.name"]),
-    address(fields["callout.remote.ip"]),
-    port(fields["callout.remote.port"]),
-    text(fields["network.direction"]),
+    address(only(fields["callout.remote.ip"])),
+    port(only(fields["callout.remote.port"])),
+    text(only(fields["network.direction"])),
     record.position.file,
     wholeNumber(record.position.record),
     record.shape,
     event.timestampQuality,
     raw,
   ];
+}
+
+/**
+ * What hunts filter by must be the whole truth of the field or nothing: of several values none stands for all. A value
+ * that has no column is looked for in the record.
+ */
+function only(value: FieldValue | undefined): FieldValue | undefined {
+  return Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value;
+}
+
+const DEFENDER_NAMES = [fieldRef("defender", "FileName"), fieldRef("defender", "InitiatingProcessFileName")] as const;
+
+/** A Defender row that holds a list where one name belongs is asked for its own columns. */
+function processName(event: Event): string | null {
+  if (event.source === "defender" && DEFENDER_NAMES.some((name) => Array.isArray(event.get(name)))) return null;
+  return text(only(event.storedFields["process.name"]));
 }
 
 const first = (value: FieldValue | undefined) => (Array.isArray(value) ? value[0] : value);

@@ -9,7 +9,7 @@ import { ADDRESS_KINDS } from "#core/normalise/derive/ip-type";
 import { instant } from "#lib/db/instant";
 import { recordHolds } from "./fragments.ts";
 import { type Comparison, comparisonOf, isPlain, textsOf } from "./leaf.ts";
-import { and, type Condition, or, sql } from "./sql.ts";
+import { and, type Condition, not, or, sql } from "./sql.ts";
 
 /** What is known of a host when a query starts. */
 export interface KnownHost {
@@ -226,10 +226,6 @@ function namePatterns({ op }: Comparison, needles: readonly string[], isCased = 
     default:
       return true;
   }
-}
-
-function not(condition: Condition): Condition {
-  return typeof condition === "boolean" ? !condition : sql(`NOT (${condition.text})`, ...condition.values);
 }
 
 const NO_ADDRESS = sql("e.remote_address IS NULL");

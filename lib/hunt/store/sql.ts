@@ -20,6 +20,11 @@ export function or(...parts: readonly Condition[]): Condition {
   return joined(" OR ", parts.filter(isSql)) ?? false;
 }
 
+/** The contrary, where null is neither. */
+export function not(condition: Condition): Condition {
+  return typeof condition === "boolean" ? !condition : sql(`NOT (${condition.text})`, ...condition.values);
+}
+
 export function isSql(part: Condition): part is Sql {
   return typeof part === "object";
 }

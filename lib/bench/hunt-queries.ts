@@ -1,0 +1,42 @@
+const CIDR_LIST = `externaldata (CIDR:string, CIDRASN:int, CIDRASNName:string, CIDRSource:string)
+    ['https://lists.example/cidr-asn.csv.zip'] with (ignoreFirstRecord=true)`;
+const BUILDERS = `DeviceNetworkEvents | where InitiatingProcessFileName =~ "msbuild.exe" | where not(ipv4_is_private(RemoteIP))`;
+
+/** Hunts of the shapes people write; the first two have those of the mission's KQL pages. */
+export const HUNT_QUERIES: readonly (readonly [name: string, text: string])[] = [
+  [
+    "connections of MSBuild, with ASN",
+    `let Networks = (${CIDR_LIST});
+let Known = (${BUILDERS} | distinct RemoteIP | evaluate ipv4_lookup(Networks, RemoteIP, CIDR, return_unmatched=true));
+${BUILDERS} | join Known on RemoteIP`,
+  ],
+  [
+    "rare outgoing connections",
+    `let Left = datatable(Net: string) ['100.0.0.0/16', '200.200.200.0/24'];
+search in (DeviceNetworkEvents) "tcp" and "connectionsuccess" and "public"
+| where Timestamp > ago(30d)
+| where isempty(RemoteUrl)
+| evaluate ipv4_lookup(Left, RemoteIP, Net, return_unmatched = true)
+| where isempty(Net)
+| where not(InitiatingProcessFileName matches regex @'(?i)^(msedge|chrome|firefox)\\.exe$')
+| where (Protocol == "Tcp" and ActionType == "ConnectionSuccess" and RemoteIPType == "Public") and InitiatingProcessFileName endswith ".exe" and not(RemotePort in (80, 443))
+| extend InitiatingProcessFileName=tolower(InitiatingProcessFileName)
+| summarize Hashes=make_set(InitiatingProcessMD5), DeviceCount=count_distinct(DeviceId), SampleProcess=any(InitiatingProcessCommandLine), SampleRemoteIP=any(RemoteIP), Ports=make_set(RemotePort) by InitiatingProcessFileName
+| where DeviceCount < 4
+| extend RemoteIP_country = tostring(parse_json(geo_info_from_ip_address(SampleRemoteIP)).country)
+| sort by DeviceCount asc`,
+  ],
+  [
+    "one text in command lines",
+    `DeviceProcessEvents | where ProcessCommandLine has "4f2a91" | project Timestamp, DeviceName, ProcessCommandLine`,
+  ],
+  [
+    "one host, one day",
+    `DeviceFileEvents | where DeviceName == "host-7.contoso.example" | where Timestamp between (ago(2d) .. 1d) | project Timestamp, FolderPath`,
+  ],
+  [
+    "ports by program",
+    `DeviceNetworkEvents | where Timestamp > ago(7d) | summarize dcount(DeviceName), count() by InitiatingProcessFileName, RemotePort | top 20 by count_`,
+  ],
+  ["the first ten", `DeviceRegistryEvents | take 10`],
+];
