@@ -32,8 +32,6 @@ const EXCEPTIONS: { readonly [id: string]: string } = {
   "eng-def8323c": "tolong(2^63) wraps in a folded constant, and saturates in eng-0dcc1cfb over a column; one rule is kept: it saturates",
   "docs-0db6b201": "make-graph is refused by name",
   "docs-6680f1d4": "make-graph is refused by name",
-  "docs-60c22f24": "parse-kv without delimiters is refused by name",
-  "docs-7cdb548d": "scan with several steps is refused by name",
 };
 
 async function passes(pair: Pair): Promise<string> {

@@ -1,9 +1,10 @@
 import { bindExternaldata } from "../operators/externaldata.ts";
+import { bindFind } from "../operators/find.ts";
 import { bindPipeline } from "../operators/pipeline.ts";
 import { bindSearchTables } from "../operators/search.ts";
 import { bindDatatable, bindPrint, bindRange } from "../operators/sources.ts";
 import { bindUnion } from "../operators/union.ts";
-import { batches, collect, constantPlan, type Plan } from "../run/plan.ts";
+import { constantPlan, keptPlan, type Plan } from "../run/plan.ts";
 import type { Let, Node } from "../syntax/ast.ts";
 import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
 import { bindExpression } from "./expression.ts";
@@ -60,7 +61,7 @@ function tableIn(node: Node, scope: Scope): AnyBound | undefined {
     case "search":
       return table(bindSearchTables(node.parameters, node.tables, node.where, context, node.at));
     case "find":
-      throw new KqlRefusal("unsupported", "the operator find is not supported", node.at);
+      return table(bindFind(node, context));
     case "block": {
       return binder.any(node.result, { ...scope, names: bindLets(node.lets, scope) });
     }
@@ -111,7 +112,7 @@ function tableCalled(node: Node & { readonly kind: "call" }, scope: Scope): AnyB
   const entry = scope.names.get(node.name);
   if (entry?.kind === "function") return bindInlined(node, entry, scope);
   const [first] = node.args;
-  if (node.name === "materialize" && first) return table(materialized(binder.table(first.value, scope)));
+  if (node.name === "materialize" && first) return table(keptPlan(binder.table(first.value, scope)));
   if (node.name === "table" && first) {
     const name = constantOf(bindExpression(first.value, scope), "the table's name", node.at);
     const found = tableNamed({ name: String(name), at: node.at }, emptyScope(scope));
@@ -119,21 +120,6 @@ function tableCalled(node: Node & { readonly kind: "call" }, scope: Scope): AnyB
     throw unknownTable(String(name), node.at, scope);
   }
   return undefined;
-}
-
-/** Run once, however often it is read. */
-function materialized(plan: Plan): Plan {
-  const key = {};
-  return {
-    columns: plan.columns,
-    isOpen: plan.isOpen,
-    isSerialized: plan.isSerialized,
-    async *rows(run) {
-      const rows = run.kept.get(key) ?? (await collect(plan, run));
-      run.kept.set(key, rows);
-      yield* batches(rows);
-    },
-  };
 }
 
 /** The names after some `let` statements: each sees those before it. */

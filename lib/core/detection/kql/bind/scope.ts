@@ -24,6 +24,8 @@ export interface Bound {
   readonly reads?: { readonly column: number; readonly isFolded: boolean };
   /** What it says, as data; absent where that is not known. */
   readonly test?: Test;
+  /** Of a function with several results, which are the elements of the array it evaluates to: their names and types. */
+  readonly parts?: readonly (readonly [name: string, type: KqlType])[];
 }
 
 /** A function over the rows of a whole table: computed once, before the operator runs. */

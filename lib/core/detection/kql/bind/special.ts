@@ -9,6 +9,7 @@ import { kqlRegex } from "./regex.ts";
 import { type Bound, constant, constantOf, type Scope } from "./scope.ts";
 import { extractJson } from "./special-json.ts";
 import { newGuid, rand } from "./special-random.ts";
+import { SERIES_FORMS } from "./special-series.ts";
 
 type CallNode = Node & { readonly kind: "call" };
 type Form = (node: CallNode, scope: Scope) => Bound;
@@ -269,6 +270,7 @@ export const SPECIAL_FORMS: { readonly [name: string]: Form } = {
   extract_json: extractJson,
   rand,
   new_guid: newGuid,
+  ...SERIES_FORMS,
   now,
   ago,
   ingestion_time: ingestionTime,

@@ -5,6 +5,7 @@ import { ENCODING_FUNCTIONS } from "./encodings.ts";
 import { NETWORK_FUNCTIONS } from "./network.ts";
 import { NUMBER_FUNCTIONS } from "./numbers.ts";
 import { PARSER_FUNCTIONS } from "./parsers.ts";
+import { SERIES_FUNCTIONS } from "./series.ts";
 import type { FunctionTable } from "./signature.ts";
 import { STRING_FUNCTIONS } from "./strings.ts";
 
@@ -18,4 +19,5 @@ export const SCALAR_FUNCTIONS: FunctionTable = {
   ...NETWORK_FUNCTIONS,
   ...ENCODING_FUNCTIONS,
   ...PARSER_FUNCTIONS,
+  ...SERIES_FUNCTIONS,
 };

@@ -23,16 +23,24 @@ export function assign(columns: readonly Named[], bind: (named: Named) => Bound)
   return columns.flatMap((named): readonly Assigned[] => {
     const bound = bind(named);
     if (named.names.length > 1) {
-      return named.names.map((name, index) => ({
-        column: { name, type: "dynamic" },
-        bound: { type: "dynamic", evaluate: (cells, frame) => elementOf(bound.evaluate(cells, frame), index) },
-        isExplicit: true,
-      }));
+      return named.names.map((name, index) => partOf(bound, index, name, true));
     }
     const [name] = named.names;
+    if (bound.parts)
+      return bound.parts.map(([part], index) => partOf(bound, index, `${name ?? bound.name ?? "Column"}_${part}`, name !== undefined));
     const implicit = bound.name ?? `Column${++unnamed}`;
     return [{ column: { name: name ?? implicit, type: bound.type }, bound, isExplicit: name !== undefined }];
   });
+}
+
+/** One of several results, or one element of an array, as a column. */
+function partOf(bound: Bound, index: number, name: string, isExplicit: boolean): Assigned {
+  const type = bound.parts?.[index]?.[1] ?? "dynamic";
+  return {
+    column: { name, type },
+    bound: { type, evaluate: (cells, frame) => elementOf(bound.evaluate(cells, frame), index) },
+    isExplicit,
+  };
 }
 
 /** A name that is free: `name`, `name1`, `name2`, … */

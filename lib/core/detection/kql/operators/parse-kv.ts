@@ -86,6 +86,24 @@ function readQuoted(
   return undefined;
 }
 
+/** Without delimiters: what follows a key, and whatever divides them is neither letter nor digit. */
+function* loosePairs(text: string, keys: readonly string[], { quotes, escape: escapes }: Delimiters): Generator<readonly [string, string]> {
+  for (const key of keys) {
+    for (let at = text.indexOf(key); key !== "" && at >= 0; at = text.indexOf(key, at + 1)) {
+      let from = at + key.length;
+      if (isAlphanumeric(text[at - 1]) || isAlphanumeric(text[from])) continue;
+      while (from < text.length && !isAlphanumeric(text[from]) && !isQuotedAt(text, from, quotes)) from++;
+      const quoted = readQuoted(text, from, quotes, escapes);
+      yield [key, quoted?.value ?? /^[\p{L}\p{N}_]*/u.exec(text.slice(from))?.[0] ?? ""];
+      break;
+    }
+  }
+}
+
+function isAlphanumeric(character: string | undefined): boolean {
+  return character !== undefined && /[\p{L}\p{N}_]/u.test(character);
+}
+
 function* regexPairs(text: string, pattern: string, at: number): Generator<readonly [string, string]> {
   const matcher = kqlRegex(pattern, at).matcher(text);
   while (matcher.find()) yield [matcher.group(1) ?? "", matcher.group(2) ?? ""];
@@ -99,8 +117,8 @@ export function bindParseKv(op: KvOperator, input: Plan, context: Context): Plan
   const regex = parameterText(op.properties, "regex");
   const pair = parameterText(op.properties, "pair_delimiter");
   const value = parameterText(op.properties, "kv_delimiter");
-  if (regex === undefined && (!pair || !value))
-    throw new KqlRefusal("unsupported", "parse-kv without pair_delimiter and kv_delimiter, or regex, is not supported", op.at);
+  if (regex === undefined && (pair === undefined) !== (value === undefined))
+    throw new KqlRefusal("bad-argument", "parse-kv takes both pair_delimiter and kv_delimiter, or neither", op.at);
   const quotes = op.properties
     .filter((property) => property.name === "quote")
     .map(({ value: node }): readonly [string, string] => {
@@ -124,7 +142,11 @@ export function bindParseKv(op: KvOperator, input: Plan, context: Context): Plan
   return mapRows(input, columns, [], ({ cells, evidence }) => {
     const text = read(cells, NO_FRAME);
     const found = new Map<string, string>();
-    for (const [key, one] of regex === undefined ? pairs(text, keys, delimiters) : regexPairs(text, regex, op.at))
+    for (const [key, one] of regex !== undefined
+      ? regexPairs(text, regex, op.at)
+      : pair
+        ? pairs(text, keys, delimiters)
+        : loosePairs(text, keys, delimiters))
       if (!found.has(key)) found.set(key, one);
     const out = [...cells];
     op.schema.forEach(({ name, type }, i) => {

@@ -1,6 +1,6 @@
 import { truthOf } from "../bind/expression-parts.ts";
 import { type Context, scopeOf, type WindowCall } from "../bind/scope.ts";
-import { constantPlan, type Plan } from "../run/plan.ts";
+import { constantPlan, keptPlan, type Plan } from "../run/plan.ts";
 import { allOf, UNKNOWN } from "../run/test.ts";
 import type { Node, Operator } from "../syntax/ast.ts";
 import { readsAll } from "../syntax/mentions.ts";
@@ -15,6 +15,7 @@ import { bindSeries } from "./make-series.ts";
 import { bindSampleDistinct, bindSort, bindTake, bindTop } from "./order.ts";
 import { bindParse } from "./parse.ts";
 import { bindParseKv } from "./parse-kv.ts";
+import { bindPartition } from "./partition.ts";
 import { bindScan } from "./scan.ts";
 import { bindSearchOperator } from "./search.ts";
 import { bindCount, bindDistinct, bindSummarize } from "./summarize.ts";
@@ -23,7 +24,21 @@ import { bindUnion } from "./union.ts";
 
 /** Binds operator after operator, each to the columns of the one before. */
 export function bindPipeline(input: Plan, ops: readonly Operator[], context: Context): Plan {
-  return ops.reduce((plan, op) => bindOperator(op, plan, context), input);
+  let names = context;
+  return ops.reduce((plan, op, index) => {
+    const bound = bindOperator(op, plan, names);
+    if (op.op !== "as" || !namesTable(ops.slice(index + 1), op.name)) return bound;
+    const kept = keptPlan(bound);
+    names = { ...names, names: names.names.with(op.name, { kind: "table", plan: kept }) };
+    return kept;
+  }, input);
+}
+
+/** Whether a name is read as a table, or may be. */
+function namesTable(value: unknown, name: string): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if ("kind" in value && value.kind === "name" && "name" in value && value.name === name) return true;
+  return Object.values(value).some((member) => namesTable(member, name));
 }
 
 function bindOperator(op: Operator, input: Plan, context: Context): Plan {
@@ -83,6 +98,8 @@ function bindOperator(op: Operator, input: Plan, context: Context): Plan {
       return bindTopNested(op, input, context);
     case "scan":
       return bindScan(op, input, context);
+    case "partition":
+      return bindPartition(op, input, context, (slot, inner) => bindPipeline(slot, op.sub, inner));
     case "as":
       return { ...input, name: op.name, rows: (run, demand) => input.rows(run, demand) };
     case "render":

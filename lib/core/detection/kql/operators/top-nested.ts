@@ -1,11 +1,21 @@
 import { aggregateSlot } from "../bind/aggregate.ts";
-import { type Accumulator, type AggregateSlot, type Bound, type Context, NO_FRAME, scopeOf } from "../bind/scope.ts";
+import {
+  type Accumulator,
+  type AggregateSlot,
+  type Bound,
+  type Context,
+  constantOf,
+  emptyScope,
+  NO_FRAME,
+  scopeOf,
+} from "../bind/scope.ts";
 import { type Plan, wholePlan } from "../run/plan.ts";
 import { both, type Evidence, type Row } from "../run/row.ts";
 import type { NestedLevel, Operator } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
+import { cast } from "../value/cast.ts";
 import { compareCells, keyOf } from "../value/compare.ts";
-import type { Cell, Column } from "../value/type.ts";
+import { type Cell, type Column, emptyOf } from "../value/type.ts";
 import { countOf } from "./order.ts";
 
 interface Level {
@@ -14,6 +24,8 @@ interface Level {
   readonly count: number;
   readonly sign: 1 | -1;
   readonly columns: readonly [Column, Column];
+  /** What the row for all other values is called; undefined: there is none. */
+  readonly others: Cell | undefined;
 }
 
 interface Group {
@@ -25,13 +37,14 @@ interface Group {
 
 function bindLevel(level: NestedLevel, input: Plan, context: Context): Level {
   const scope = scopeOf(input, context);
-  if (level.others) throw new KqlRefusal("unsupported", "top-nested with others is not supported", level.at);
   const value = context.binder.expression(level.of.value, scope);
   if (level.by.value.kind !== "call") throw new KqlRefusal("bad-argument", "top-nested ranks by an aggregate", level.by.at);
   const slot = aggregateSlot(level.by.value, scope);
   const name = level.of.names[0] ?? value.name ?? "Column1";
   const [ranked] = slot.columns;
+  const others = level.others && context.binder.expression(level.others, emptyScope(context));
   return {
+    others: others ? cast(constantOf(others, "the name of the others", level.at), others.type, value.type) : undefined,
     value,
     slot,
     count: level.count ? countOf(level.count, context) : Number.POSITIVE_INFINITY,
@@ -66,13 +79,29 @@ function* nested(rows: readonly Row[], levels: readonly Level[], before: readonl
     group.rows.push(row);
     group.evidence = both(group.evidence, row.evidence);
   }
-  const ranked = [...groups.values()]
+  const all = [...groups.values()]
     .map((group) => ({ group, rank: group.accumulator.results()[0] ?? null }))
-    .sort((a, b) => compareCells(a.rank, b.rank) * level.sign)
-    .slice(0, level.count);
-  for (const { group, rank } of ranked) {
+    .sort((a, b) => compareCells(a.rank, b.rank) * level.sign);
+  for (const { group, rank } of all.slice(0, level.count)) {
     const cells = [...before, group.value, rank];
     if (deeper.length === 0) yield { cells, evidence: group.evidence };
     else yield* nested(group.rows, deeper, cells);
   }
+  if (level.others === undefined || all.length <= level.count) return;
+  const left = all.slice(level.count).flatMap(({ group }) => group.rows);
+  yield rest(left, levels, before);
+}
+
+/** One row for all values that are not among the best: counted as one, and so in each deeper level that has others, too. */
+function rest(rows: readonly Row[], levels: readonly Level[], before: readonly Cell[]): Row {
+  const cells = [...before];
+  let isCounted = true;
+  for (const { others, slot, columns } of levels) {
+    isCounted &&= others !== undefined;
+    const accumulator = slot.make();
+    if (isCounted) for (const row of rows) accumulator.add(row.cells, NO_FRAME);
+    const [named, ranked] = columns;
+    cells.push(...(isCounted ? [others ?? null, accumulator.results()[0] ?? null] : [emptyOf(named.type), emptyOf(ranked.type)]));
+  }
+  return { cells, evidence: rows.reduce<Evidence>((all, row) => both(all, row.evidence), null) };
 }

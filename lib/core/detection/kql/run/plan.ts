@@ -77,6 +77,22 @@ export function constantPlan(columns: readonly Column[], rows: readonly Row[], i
   };
 }
 
+/** A table that is run once, however often it is read. */
+export function keptPlan({ columns, isOpen, isSerialized, ...plan }: Plan): Plan {
+  const key = {};
+  return {
+    ...plan,
+    columns,
+    isOpen,
+    isSerialized,
+    async *rows(run) {
+      const rows = run.kept.get(key) ?? (await collect({ columns, isOpen, isSerialized, ...plan }, run));
+      run.kept.set(key, rows);
+      yield* batches(rows);
+    },
+  };
+}
+
 /** A demand of whoever needs all rows, but reads no other columns than the one above. */
 export function allRows(demand: Demand | undefined): Demand | undefined {
   return demand && { test: UNKNOWN, isClosed: demand.isClosed };

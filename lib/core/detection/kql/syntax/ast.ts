@@ -35,7 +35,18 @@ export type Node = At &
     | { readonly kind: "range"; readonly name: string; readonly from: Node; readonly to: Node; readonly step: Node }
     | { readonly kind: "union"; readonly parameters: readonly Parameter[]; readonly tables: readonly Node[] }
     | { readonly kind: "search"; readonly parameters: readonly Parameter[]; readonly tables: readonly Node[]; readonly where: Node }
-    | { readonly kind: "find"; readonly tables: readonly Node[]; readonly where: Node; readonly project: readonly Named[] | null }
+    | {
+        readonly kind: "find";
+        readonly tables: readonly Node[];
+        readonly where: Node;
+        /** The name of the column with the table's name. */
+        readonly source: string | null;
+        readonly project: {
+          readonly columns: readonly { readonly name: string; readonly type: KqlType | null }[];
+          /** The other columns go into a bag. */
+          readonly packs: boolean;
+        } | null;
+      }
     /** `let` inside a function body or before an expression. */
     | { readonly kind: "block"; readonly lets: readonly Let[]; readonly result: Node }
   );
@@ -166,6 +177,7 @@ export type Operator = At &
         readonly by: readonly Named[];
       }
     | { readonly op: "search"; readonly parameters: readonly Parameter[]; readonly where: Node }
+    | { readonly op: "partition"; readonly by: Node; readonly sub: readonly Operator[] }
     | { readonly op: "invoke"; readonly call: Node & { readonly kind: "call" } }
     | { readonly op: "as"; readonly name: string }
     | { readonly op: "render"; readonly chart: Chart }

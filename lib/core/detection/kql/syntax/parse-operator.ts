@@ -186,6 +186,18 @@ export class OperatorParser {
     return { op: "mv-apply", parameters: options, ...parts, sub, at };
   }
 
+  private partition(at: number): Operator {
+    parameters(this.cursor, []);
+    this.cursor.expectWord("by");
+    const by = { kind: "name" as const, at: this.cursor.peek().at, name: this.expressions.name() };
+    if (this.cursor.is("{"))
+      throw new KqlRefusal("unsupported", "partition with a query in { } is not supported; write it in ( )", this.cursor.peek().at);
+    this.cursor.expect("(");
+    const sub = [this.operator(), ...this.pipeline()];
+    this.cursor.expect(")");
+    return { op: "partition", by, sub, at };
+  }
+
   private summarize(at: number): Operator {
     parameters(this.cursor, []);
     const aggregates = this.cursor.isWord("by") ? [] : this.optionalNamed(() => atOperatorEnd(this.cursor));
@@ -300,11 +312,11 @@ export class OperatorParser {
     getschema: (at) => ({ op: "getschema", at }),
     consume: (at) => ({ op: "consume", at }),
     scan: (at) => this.rare.scan(at),
+    partition: (at) => this.partition(at),
   };
 }
 
 const UNSUPPORTED: ReadonlySet<string> = new Set([
-  "partition",
   "make-graph",
   "graph-match",
   "graph-to-table",
@@ -317,6 +329,5 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
   "project-by-names",
   "execute-and-cache",
   "macro-expand",
-  "find",
   "assert-schema",
 ]);

@@ -1,4 +1,5 @@
-import type { FunctionParameter, Let, Named, Node, Parameter, Program } from "./ast.ts";
+import type { KqlType } from "../value/type.ts";
+import type { FunctionParameter, Let, Node, Parameter, Program } from "./ast.ts";
 import { Cursor } from "./cursor.ts";
 import { ExpressionParser } from "./parse-expression.ts";
 import { OperatorParser } from "./parse-operator.ts";
@@ -142,9 +143,18 @@ class QueryParser {
       case "search":
         return this.endsExpression(1) ? undefined : this.search(at);
       case "find":
-        return this.cursor.isWord("in", 1) || this.cursor.isWord("where", 1) ? this.find(at) : undefined;
+        return this.startsFind() ? this.find(at) : undefined;
     }
     return undefined;
+  }
+
+  /** `find` before a condition or its options; a column may be called so, too. */
+  private startsFind(): boolean {
+    const next = this.cursor.peek(1);
+    return (
+      next.kind === "string" ||
+      (next.kind === "name" && !/^!?(?:has|contains|startswith|endswith|matches|and|or|between|in~)/.test(next.text))
+    );
   }
 
   private endsExpression(ahead: number): boolean {
@@ -213,12 +223,30 @@ class QueryParser {
 
   private find(at: number): Node {
     this.cursor.next();
-    const tables = this.cursor.isWord("in") ? this.scope() : [];
-    this.cursor.expectWord("where");
+    const named = parameters(this.cursor, ["withsource"])[0]?.value;
+    const source = named?.kind === "literal" ? String(named.value) : null;
+    const tables = this.cursor.isWord("in") && this.cursor.is("(", 1) ? this.scope() : [];
+    if (tables.length > 0 || this.cursor.isWord("where")) this.cursor.expectWord("where");
     const where = this.expressions.expression();
-    let project: readonly Named[] | null = null;
-    if (this.cursor.takeWord("project")) project = this.expressions.namedList();
-    return { kind: "find", tables, where, project, at };
+    return { kind: "find", tables, where, source, project: this.cursor.takeWord("project") ? this.findColumns() : null, at };
+  }
+
+  /** `project-smart`, or `a, b:string, pack_all()`. */
+  private findColumns(): (Node & { readonly kind: "find" })["project"] {
+    if (this.cursor.is("-") && this.cursor.isWord("smart", 1)) {
+      this.cursor.skip(2);
+      return null;
+    }
+    const columns: { readonly name: string; readonly type: KqlType | null }[] = [];
+    let packs = false;
+    do {
+      if (this.cursor.isWord("pack_all") && this.cursor.is("(", 1)) {
+        this.cursor.skip(2);
+        this.cursor.expect(")");
+        packs = true;
+      } else columns.push({ name: this.expressions.name(), type: this.cursor.take(":") ? parseType(this.cursor) : null });
+    } while (this.cursor.take(","));
+    return { columns, packs };
   }
 }
 
