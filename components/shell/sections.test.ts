@@ -9,6 +9,8 @@ test.each([
   ["/exceptions/new", null, "Exceptions"],
   ["/rules", null, "Rules"],
   ["/ingests/5", null, "Data"],
+  ["/hunt", null, "Hunt"],
+  ["/lists/7", null, "Lists"],
   ["/settings/tokens", null, "Settings"],
   ["/settings/people", null, "Settings"],
   ["/rulesets", null, undefined],

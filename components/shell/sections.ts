@@ -13,6 +13,7 @@ export const SECTIONS: readonly Section[] = [
   { href: "/hunt", label: "Hunt", keys: "g h" },
   { href: "/rules", label: "Rules", keys: "g r" },
   { href: "/ingests", label: "Data", keys: "g u" },
+  { href: "/lists", label: "Lists", keys: "g l" },
   { href: "/settings/tokens", label: "Settings", keys: "g t" },
 ];
 

@@ -23,12 +23,12 @@ export const DARK: ChartColours = {
   series: ["#7db7ff", "#ffa64d", "#4fd1a5", "#dda6ff", "#e8d44d", "#ff8f87", "#6fd6e0", "#aeb7c2"],
 };
 
-/** The plan as ECharts takes it. */
-export function chartOption(plan: ChartPlan & { kind: "chart" }, colours: ChartColours): EChartsCoreOption {
+/** The plan as ECharts takes it. A canvas inherits no font: `font` is the page's. */
+export function chartOption(plan: ChartPlan & { kind: "chart" }, colours: ChartColours, font: string): EChartsCoreOption {
   const common = {
     color: [...colours.series],
     backgroundColor: "transparent",
-    textStyle: { color: colours.text, fontFamily: "inherit", fontSize: 12 },
+    textStyle: { color: colours.text, fontFamily: font, fontSize: 12 },
     animationDuration: 200,
     ...(plan.title !== "" && { title: { text: plan.title, left: 8, top: 4, textStyle: { color: colours.text, fontSize: 13 } } }),
     ...(plan.hasLegend && {
@@ -37,7 +37,7 @@ export function chartOption(plan: ChartPlan & { kind: "chart" }, colours: ChartC
         top: plan.title === "" ? 4 : 26,
         left: 8,
         right: 8,
-        textStyle: { color: colours.text },
+        textStyle: { color: colours.text, fontSize: 12 },
         pageTextStyle: { color: colours.text },
       },
     }),
@@ -69,19 +69,20 @@ export function chartOption(plan: ChartPlan & { kind: "chart" }, colours: ChartC
     nameGap: 26,
     ...(plan.x.scale === "category" && { data: [...plan.categories] }),
     ...(plan.x.scale === "number" && { scale: true }),
-    axisLabel: { color: colours.text, hideOverlap: true },
+    axisLabel: { color: colours.text, fontSize: 12, hideOverlap: true },
     axisLine: { lineStyle: { color: colours.line } },
     splitLine: { show: false },
   };
+  const lies = plan.shape === "bars";
   const value = {
     type: plan.isLogarithmic ? "log" : "value",
     name: plan.y,
-    nameTextStyle: { color: colours.text, align: "left" },
-    axisLabel: { color: colours.text },
+    nameTextStyle: { color: colours.text, fontSize: 12, align: lies ? "center" : "left" },
+    ...(lies && { nameLocation: "middle", nameGap: 26 }),
+    axisLabel: { color: colours.text, fontSize: 12 },
     splitLine: { lineStyle: { color: colours.line } },
     ...plan.bounds,
   };
-  const lies = plan.shape === "bars";
   return {
     ...common,
     grid: { left: 16, right: 24, top: (plan.title === "" ? 30 : 52) + (plan.hasLegend ? 22 : 0), bottom: 36, containLabel: true },

@@ -30,7 +30,10 @@ export function Drawing({ plan }: { readonly plan: ChartPlan & { kind: "chart" }
     const draw = () => {
       const isDark = getComputedStyle(root).colorScheme.includes("dark") && root.dataset.mantineColorScheme !== "light";
       const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-      chart.setOption({ ...chartOption(plan, isDark ? DARK : LIGHT), animation: !still }, { notMerge: true });
+      chart.setOption(
+        { ...chartOption(plan, isDark ? DARK : LIGHT, getComputedStyle(document.body).fontFamily), animation: !still },
+        { notMerge: true },
+      );
     };
     draw();
     const sizes = new ResizeObserver(() => chart.resize());

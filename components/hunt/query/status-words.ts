@@ -81,17 +81,16 @@ function done(hunt: HuntDetail, took: string, read: string, newest: string | nul
   const plain = { advice: null, place: null, asOf: null, canRunAgain: false } as const;
   if (hunt.rowCount === 0) {
     // `ago(7d)` of today finds nothing in a file of last year: the most common empty result there is.
-    const looksBack = /\b(?:ago|now)\s*\(/.test(hunt.text) || hunt.from !== null;
-    const isOld = newest !== null && Date.parse(hunt.now) - Date.parse(newest) > 86_400_000;
+    const earliest = earliestLookedAt(hunt);
+    const isOld = newest !== null && earliest !== null && Date.parse(newest) < earliest;
     return {
       ...plain,
       tone: "warn",
       text: `No rows${took}.${read}`,
-      advice:
-        looksBack && isOld
-          ? `The newest event in the store is of ${newest.slice(0, 16).replace("T", " ")} UTC, long before the time looked at.`
-          : "Nothing in the store answers this. Loosen a condition, or look at a longer time.",
-      asOf: looksBack && isOld ? newest : null,
+      advice: isOld
+        ? `The newest event in the store is of ${newest.slice(0, 16).replace("T", " ")} UTC, long before the time looked at.`
+        : "Nothing in the store answers this. Loosen a condition, or look at a longer time.",
+      asOf: isOld ? newest : null,
     };
   }
   if (!hunt.hasRows)
@@ -104,4 +103,15 @@ function done(hunt: HuntDetail, took: string, read: string, newest: string | nul
       advice: "Summarize, or narrow the question, to see all of it.",
     };
   return { ...plain, tone: "good", text: `${count(hunt.rowCount, "row")}${took}.${read}` };
+}
+
+const UNIT_MS: { readonly [unit: string]: number } = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
+
+/** Where the time a query looks at begins, as far as its range and its `ago(…)` tell; null when it looks at all of it. */
+export function earliestLookedAt({ from, text, now }: Pick<HuntDetail, "from" | "text" | "now">): number | null {
+  const spans = [...text.matchAll(/\bago\(\s*(\d+(?:\.\d+)?)\s*([dhms])\s*\)/gi)].map(
+    (match) => Number(match[1]) * (UNIT_MS[(match[2] ?? "").toLowerCase()] ?? 0),
+  );
+  const begins = [...(from === null ? [] : [Date.parse(from)]), ...(spans.length === 0 ? [] : [Date.parse(now) - Math.max(...spans)])];
+  return begins.length === 0 ? null : Math.max(...begins);
 }

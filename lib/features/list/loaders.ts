@@ -2,6 +2,8 @@ import "server-only";
 import { requireActor } from "../account/loaders.ts";
 import { getList, listListHosts, listLists } from "./data.ts";
 import type { ListDetail, ListHostRow, ListRow } from "./types.ts";
+import { listUses } from "./use/data.ts";
+import type { ListUse } from "./use/types.ts";
 
 export async function loadLists(): Promise<readonly ListRow[]> {
   await requireActor();
@@ -16,4 +18,10 @@ export async function loadList(listId: string): Promise<ListDetail> {
 export async function loadListHosts(): Promise<readonly ListHostRow[]> {
   await requireActor();
   return listListHosts();
+}
+
+/** The rules whose text names a list. */
+export async function loadListUses(url: string): Promise<readonly ListUse[]> {
+  await requireActor();
+  return listUses(url);
 }
