@@ -59,16 +59,17 @@ async function load(): Promise<Loaded> {
   const texts = resting.flatMap((file) => file.units.map(({ text }) => text));
   const ruleKey = JSON.stringify([enabled.map((rule) => `${rule.id} ${rule.version}`), texts, [...placeholders]]);
   const rest = { revision, judge, isUnexcepted: exceptions.length === 0, ruleKey };
+  const watching = { isScheduled: isScheduledIn(enabled), exceptions };
   if (current?.ruleKey === ruleKey) {
     const stateful = await watchStateful(
       current.stateful.rules.map(({ rule }) => rule),
       revision,
-      isScheduledIn(enabled),
+      watching,
     );
     return { ...rest, rules: current.rules, stateful };
   }
   const rules = linked(running, silentBases(running, resting));
-  const stateful = await watchStateful(rules, revision, isScheduledIn(enabled));
+  const stateful = await watchStateful(rules, revision, watching);
   return { ...rest, stateful, rules: createRuleSet([...rules, ...leafRules(rules)], { previous: current?.rules, clock }) };
 }
 

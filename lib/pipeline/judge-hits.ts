@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { ReadEvent } from "#features/event/data";
 import { readEvents } from "#features/event/data";
 import { listRunningExceptions } from "#features/exception/data";
@@ -13,7 +12,7 @@ import { type DetectionSet, detectionSet } from "./detection-set.ts";
 import { inExecution } from "./execute-transaction.ts";
 import { silencing } from "./hits.ts";
 import { silencersOf } from "./stateful-batch.ts";
-import type { StatefulRule } from "./stateful-rule.ts";
+import { judgedBy, needsAll, type StatefulRule } from "./stateful-rule.ts";
 
 const AT_ONCE = 1_000;
 
@@ -26,9 +25,8 @@ export async function judgeHits(signal: AbortSignal): Promise<number> {
   const exceptions = await listRunningExceptions();
   let changed = 0;
   for (const rule of stateful.rules) {
-    if (rule.plan.op !== "sequence" && rule.plan.op !== "sample") continue;
-    const own = exceptions.filter(({ rules }) => rules.length === 0 || rules.includes(rule.rule.id));
-    const hash = own.length === 0 ? null : createHash("sha256").update(JSON.stringify(own)).digest("hex");
+    if (!needsAll(rule.plan)) continue;
+    const hash = judgedBy(rule.rule, rule.plan, exceptions);
     if (!(await noteJudged(rule.planId, hash, false))) continue;
     for (let after: JudgedHit | null = null; ; ) {
       signal.throwIfAborted();

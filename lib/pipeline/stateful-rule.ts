@@ -7,6 +7,7 @@ import { type Reading, readingOf } from "#core/detection/reading";
 import type { CompiledRule } from "#core/detection/rule";
 import { isStateful } from "#core/detection/stateful";
 import type { FieldRef } from "#core/event/field";
+import type { Exception } from "#core/exception/exception";
 import { watchPlans } from "#features/hit/plan/mutations";
 
 /** A rule over several events that is watched for. */
@@ -39,16 +40,32 @@ export interface Asker {
   readonly scan: number;
 }
 
+export interface WatchOptions {
+  readonly isScheduled: (rule: CompiledRule) => boolean;
+  readonly exceptions: readonly Exception[];
+}
+
+/** Rules that need every piece of their evidence: what exceptions silence is left out when they are run a second time. */
+export function needsAll(plan: Plan): boolean {
+  return plan.op === "sequence" || plan.op === "sample";
+}
+
+/** The exceptions that hits of a rule are judged by, as a hash; null for none. */
+export function judgedBy(rule: CompiledRule, plan: Plan, exceptions: readonly Exception[]): string | null {
+  const own = needsAll(plan) ? exceptions.filter(({ rules }) => rules.length === 0 || rules.includes(rule.id)) : [];
+  return own.length === 0 ? null : createHash("sha256").update(JSON.stringify(own)).digest("hex");
+}
+
 /** Tells the store which plans are watched for from `revision` on. */
 export async function watchStateful(
   rules: readonly CompiledRule[],
   revision: bigint,
-  isScheduled: (rule: CompiledRule) => boolean,
+  { isScheduled, exceptions }: WatchOptions,
 ): Promise<StatefulRules> {
   const running = rules.flatMap((rule) => (rule.plan && isStateful(rule) && !rule.isSilent ? [{ rule, plan: rule.plan }] : []));
   const ids = await watchPlans(
     revision,
-    running.map(({ rule, plan }) => ({ ruleId: rule.id, hash: hashOf(plan) })),
+    running.map(({ rule, plan }) => ({ ruleId: rule.id, hash: hashOf(plan), judgedBy: judgedBy(rule, plan, exceptions) })),
   );
   const stateful = running.flatMap(({ rule, plan }, at): readonly StatefulRule[] => {
     const planId = ids[at];

@@ -6,6 +6,7 @@ import type { EpochMicros } from "#core/event/event";
 import type { StoredHit } from "#features/hit/types";
 import { readHit } from "./hits.ts";
 import type { ReadPart } from "./stateful-read.ts";
+import { needsAll } from "./stateful-rule.ts";
 
 /** A finding of a part, with the stored hits it is made of. */
 export interface PartFinding {
@@ -28,8 +29,7 @@ export interface PartFinding {
 export function runPart(part: ReadPart, closedUntil: EpochMicros): readonly PartFinding[] {
   const { stateful, hits } = part;
   const found = new Map<string, PartFinding>();
-  const needsAll = stateful.plan.op === "sequence" || stateful.plan.op === "sample";
-  const unsilenced = needsAll ? hits.filter((hit) => hit.silencedBy.length === 0) : hits;
+  const unsilenced = needsAll(stateful.plan) ? hits.filter((hit) => hit.silencedBy.length === 0) : hits;
   for (const some of unsilenced.length < hits.length ? [hits, unsilenced] : [hits]) {
     for (const each of run(part, some, closedUntil)) if (!found.has(each.id)) found.set(each.id, each);
   }

@@ -5,10 +5,13 @@ import { compileFile } from "#core/detection/compile";
 import type { CompiledRule } from "#core/detection/rule";
 import { deleteRule, storeRules } from "#features/rule/mutations";
 import { disconnect } from "#lib/db/client";
+import { runUnscheduled } from "./run-pending.ts";
 import { actor } from "./testing/story.ts";
 import { type Beat, foundInMemory, foundInStore, scene, taleItem, tell } from "./testing/tale.ts";
 
 afterAll(disconnect);
+
+const never = new AbortController().signal;
 
 const base = (tag: string, what: string): string => `title: ${what}
 name: ${what}-${tag}
@@ -63,6 +66,28 @@ const RULES: { readonly [name: string]: (tag: string) => { readonly file: string
   "a sequence with nothing between": (tag) => ({
     file: "x.eql",
     text: `sequence by user.name with maxspan=5s ${step(tag, "a")} !${step(tag, "c")} ${step(tag, "b")}`,
+  }),
+  "a sequence with nothing after": (tag) => ({
+    file: "x.eql",
+    text: `sequence by user.name with maxspan=3s ${step(tag, "a")} ${step(tag, "b")} !${step(tag, "c")}`,
+  }),
+  "a sequence with nothing before": (tag) => ({
+    file: "x.eql",
+    text: `sequence by user.name with maxspan=3s !${step(tag, "c")} ${step(tag, "a")} ${step(tag, "b")}`,
+  }),
+  "a window without something": (tag) => ({
+    file: "x.yml",
+    text: sigma(tag, `type: temporal\nrules: [a, b, c]\ngroup-by: [User]\ntimespan: 4s\ncondition: a-${tag} and b-${tag} and not c-${tag}`),
+  }),
+  "a correlation of correlations": (tag) => ({
+    file: "x.yml",
+    text: [
+      sigma(tag, "type: event_count\nrules: [a]\ngroup-by: [Computer]\ntimespan: 3s\ncondition: { gte: 2 }").replace(
+        "title: Several",
+        `title: Inner\nname: inner-${tag}`,
+      ),
+      correlation(`type: temporal_ordered\nrules: [inner-${tag}, b-${tag}]\ngroup-by: [User]\ntimespan: 5s`),
+    ].join("---\n"),
   }),
   "a sequence joined by nothing": (tag) => ({ file: "x.eql", text: `sequence with maxspan=4s ${step(tag, "a")} ${step(tag, "b")}` }),
   "a sample": (tag) => ({ file: "x.eql", text: `sample by user.name ${step(tag, "a")} ${step(tag, "b")}` }),
@@ -121,6 +146,8 @@ describe.each(Object.keys(RULES))("%s", (name) => {
             if (rest.length > 0) await tell(where, rest.slice(0, size + 1));
             rest = rest.slice(size + 1);
           }
+          // Long after: what is not there by now is not there.
+          await runUnscheduled(never, () => new Date(Date.now() + 3_600_000));
           const events = own.map((beat) => taleItem(where, beat).event);
           expect(await foundInStore(where, ids)).toEqual(foundInMemory(rules, events));
         },

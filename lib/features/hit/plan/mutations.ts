@@ -6,7 +6,12 @@ export interface WatchedPlan {
   readonly ruleId: string;
   /** A UUID made of the printed plan. */
   readonly hash: string;
+  /** The exceptions that its hits are judged by from now on, as a hash; null: none. */
+  readonly judgedBy: string | null;
 }
+
+/** Its hits were judged by different exceptions. */
+const MIXED = "mixed";
 
 export interface FillingPlan {
   readonly id: number;
@@ -26,16 +31,17 @@ export async function watchPlans(revision: bigint, plans: readonly WatchedPlan[]
     await client.query("BEGIN");
     await client.query("SELECT pg_advisory_xact_lock($1)", [PLANS_LOCK]);
     const { rows } = await client.query<{ id: number }>(
-      `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS w(rule_id, hash, nth)),
+      `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::uuid[], $4::text[]) WITH ORDINALITY AS w(rule_id, hash, judged_by, nth)),
        kept AS (
-         INSERT INTO hit_plan (rule_id, hash, revision) SELECT rule_id, hash, $3 FROM wanted
+         INSERT INTO hit_plan (rule_id, hash, revision, judged_by) SELECT rule_id, hash, $3, judged_by FROM wanted
          ON CONFLICT (rule_id, hash) DO UPDATE SET revision = greatest(hit_plan.revision, excluded.revision), retired_at = NULL,
            status = CASE WHEN hit_plan.status = 'retired' THEN 'filling' ELSE hit_plan.status END,
+           judged_by = CASE WHEN hit_plan.judged_by IS NOT DISTINCT FROM excluded.judged_by THEN excluded.judged_by ELSE '${MIXED}' END,
            misses = hit_plan.misses + (hit_plan.status = 'retired')::int,
            to_fill = CASE WHEN hit_plan.status = 'retired' THEN NULL ELSE hit_plan.to_fill END
          RETURNING id, rule_id, hash)
        SELECT kept.id FROM wanted JOIN kept USING (rule_id, hash) ORDER BY wanted.nth`,
-      [plans.map(({ ruleId }) => ruleId), plans.map(({ hash }) => hash), revision],
+      [plans.map(({ ruleId }) => ruleId), plans.map(({ hash }) => hash), revision, plans.map(({ judgedBy }) => judgedBy)],
     );
     const ids = rows.map(({ id }) => id);
     // A newer revision has it: events that came under this one are missing and must be read for it.
