@@ -30,7 +30,8 @@ export function queryFinding({ details }: Pick<CompiledRule, "details">, columns
   const texts = cells.filter((_, index) => ["string", "guid"].includes(columns[index]?.type ?? ""));
   const own = columns.findIndex(({ name, type }) => OWN_TIMES.includes(name) && type === "datetime");
   const at = own < 0 ? null : row.cells[own];
-  const group = entities.length > 0 ? entities : row.eventTotal === 1 ? null : texts;
+  // A row that has kept its event's time is that event; one that has not was counted together, if of one event only.
+  const group = entities.length > 0 ? entities : own >= 0 && row.eventTotal === 1 ? null : texts;
   return {
     cells: Object.fromEntries(cells),
     at: typeof at === "string" ? at : null,
