@@ -27,7 +27,7 @@ export function EvidenceItem({ item }: { readonly item: Item }) {
         {open && (
           <div className={classes.contents}>
             {item.why.length > 0 && <ReasonTable reasons={item.why} source={null} />}
-            <EventContents item={item} />
+            <EventContents item={item} href={`/events/${item.hostId}/${encodeURIComponent(item.at)}/${item.eventId}`} />
           </div>
         )}
       </details>

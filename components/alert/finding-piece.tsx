@@ -78,7 +78,7 @@ export function FindingPiece({ piece, label, before, isOpen }: FindingPieceProps
         {open && (
           <div className={classes.contents}>
             {!isOpen && why}
-            <EventContents item={piece} />
+            <EventContents item={piece} href={`/events/${piece.hostId}/${encodeURIComponent(piece.at)}/${piece.eventId}`} />
           </div>
         )}
       </details>

@@ -1,4 +1,6 @@
+import Link from "next/link";
 import type { AlertDetail } from "#features/alert/types";
+import { alertQuery, huntHref } from "../hunt/query/hunt-link.tsx";
 import { Instant } from "../ui/instant.tsx";
 import { PlainText } from "../ui/plain-text.tsx";
 import { Facts } from "./facts.tsx";
@@ -34,6 +36,12 @@ export function VerdictStrip({ alert }: { readonly alert: AlertDetail }) {
           ["Taken (UTC)", alert.takenAt && <Instant key="taken" at={alert.takenAt} show="full" />],
           ["Closed (UTC)", alert.closedAt && <Instant key="closed" at={alert.closedAt} show="full" />],
           ["Tags", alert.tags.join(", ")],
+          [
+            "Elsewhere",
+            <Link key="hunt" href={huntHref(alertQuery(alert))} prefetch={false}>
+              Hunt for this
+            </Link>,
+          ],
         ]}
       />
     </header>

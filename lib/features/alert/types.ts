@@ -72,6 +72,7 @@ export interface HistoryEntry {
 
 /** A piece of evidence: the event in its stored form and why the rule fired on it. */
 export interface EvidenceItem {
+  readonly hostId: number;
   readonly eventId: string;
   readonly at: Instant;
   readonly class: string;
@@ -96,7 +97,6 @@ export interface ExceptionMention {
 export interface FindingPiece extends EvidenceItem {
   /** Null where the rule has no steps. */
   readonly step: StepRef | null;
-  readonly hostId: number;
   readonly host: string;
   readonly processKey: string | null;
   readonly process: string | null;

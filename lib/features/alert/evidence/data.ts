@@ -136,7 +136,7 @@ export async function listEvidence(alertId: string, cursor: string | null, size:
   const last = page.at(-1);
   const next = rows.length > size && last ? Buffer.from(JSON.stringify([last.at, last.eventId])).toString("base64url") : null;
   return {
-    items: page.map(({ hostId: _hostId, silencedBy, ...row }) => ({
+    items: page.map(({ silencedBy, ...row }) => ({
       ...row,
       ...contentOf(events.get(row.eventId)),
       silencedBy: silencedBy.flatMap((id) => mentions.get(id) ?? []),
