@@ -4,7 +4,7 @@ import type { FieldValue, Scalar } from "../../event/value.ts";
 import { computation } from "../functions/compute.ts";
 import { order } from "../functions/relation.ts";
 import { foldCase } from "../ir/case.ts";
-import type { Pipe } from "../ir/pipe.ts";
+import { OTHER_EVENT, type Pipe } from "../ir/pipe.ts";
 import type { Value } from "../ir/value.ts";
 import { evaluate } from "../match/evaluate.ts";
 import type { Hit } from "./row.ts";
@@ -92,7 +92,7 @@ function rowOf({ hits, counted }: Match): Row {
   const get = (field: FieldRef): FieldValue | undefined => {
     if (counted && field.name === "count") return counted.count;
     if (counted && field.name === "percent") return counted.percent;
-    const other = /^events\[(\d+)\]\.(.+)$/.exec(field.name);
+    const other = OTHER_EVENT.exec(field.name);
     if (other) return hits[Number(other[1])]?.get(fieldRef(field.view, other[2] ?? ""));
     return hits.find((hit) => hit !== null)?.get(field);
   };

@@ -1,7 +1,9 @@
 import type { EpochMicros, EventId, Row } from "../../event/event.ts";
-import type { Pipe } from "../ir/pipe.ts";
+import type { FieldRef } from "../../event/field.ts";
+import type { FieldValue } from "../../event/value.ts";
+import { type Pipe, pipeFields } from "../ir/pipe.ts";
 import type { Plan, ScanId } from "../ir/plan.ts";
-import { scansOf } from "../ir/plan-walk.ts";
+import { hitFieldsOf, scansOf } from "../ir/plan-walk.ts";
 import { ScanIndex } from "../match/scan-index.ts";
 import { execute } from "./execute.ts";
 import { applyPipes, type Match } from "./pipes.ts";
@@ -22,13 +24,24 @@ export interface Query {
   readonly pipes: readonly Pipe[];
 }
 
-/** Answers many queries over the same rows, which are looked at once: give it every row, then ask. Keeps the rows that some query may need. */
+/**
+ * Answers many queries over the same rows, which are looked at once: give it every row, then ask. Of a row that some query
+ * may need it keeps the fields that queries join by and pipes read, and `shown`; never the row itself.
+ */
 export class QueryRun {
   private readonly index: ScanIndex;
   private readonly scans: readonly ScanId[];
   private readonly hits = new Map<ScanId, Hit[]>();
+  private readonly kept = new Map<ScanId, readonly FieldRef[]>();
 
-  constructor(private readonly queries: readonly Query[]) {
+  constructor(
+    private readonly queries: readonly Query[],
+    shown: readonly FieldRef[] = [],
+  ) {
+    for (const { plan, pipes } of queries) {
+      const fields = [...hitFieldsOf(plan), ...pipes.flatMap(pipeFields), ...shown];
+      for (const { scan } of scansOf(plan)) this.kept.set(scan, [...new Set([...(this.kept.get(scan) ?? []), ...fields])]);
+    }
     const scans = new Map(queries.flatMap(({ plan }) => scansOf(plan)).map(({ scan, where }) => [scan, where]));
     this.scans = [...scans.keys()];
     this.index = new ScanIndex([...scans.values()]);
@@ -40,7 +53,7 @@ export class QueryRun {
     for (const at of found) {
       const scan = this.scans[at];
       if (scan === undefined) continue;
-      const hit: Hit = { scan, event: row.id, at: row.timestamp, order: row.order, get: (field) => row.get(field) };
+      const hit = new KeptHit(scan, row, this.kept.get(scan) ?? []);
       const list = this.hits.get(scan);
       if (list) list.push(hit);
       else this.hits.set(scan, [hit]);
@@ -57,6 +70,29 @@ export class QueryRun {
         query.pipes,
       );
     }
+  }
+}
+
+/** A hit with the values of some fields; all hits of a scan share the list of them. */
+class KeptHit implements Hit {
+  readonly event: EventId;
+  readonly at: EpochMicros;
+  readonly order: number;
+  private readonly values: readonly (FieldValue | undefined)[];
+
+  constructor(
+    readonly scan: ScanId,
+    row: QueryRow,
+    private readonly fields: readonly FieldRef[],
+  ) {
+    this.event = row.id;
+    this.at = row.timestamp;
+    this.order = row.order;
+    this.values = fields.map((field) => row.get(field));
+  }
+
+  get(field: FieldRef): FieldValue | undefined {
+    return this.values[this.fields.indexOf(field)];
   }
 }
 

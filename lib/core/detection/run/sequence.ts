@@ -1,7 +1,8 @@
 import type { EpochMicros } from "../../event/event.ts";
 import type { PlanOf } from "../ir/plan.ts";
-import { type Group, groupCells, groupColumns, grouped, projected } from "./columns.ts";
+import { type Group, groupCells, groupColumns } from "./columns.ts";
 import { anyWithin, firstWithin, instantsOf, lastWithin } from "./instants.ts";
+import { KeyedRows } from "./keyed.ts";
 import { compareRows, joinRows, type RunRow } from "./row.ts";
 import type { Execute, Run } from "./run.ts";
 
@@ -11,17 +12,10 @@ import type { Execute, Run } from "./run.ts";
  * nothing is lost by forgetting the older (Elasticsearch's EQL does the same). A completed sequence is spent.
  */
 export const sequence: Execute<"sequence"> = function* (plan, run) {
-  const marks = plan.until ? [...plan.steps, plan.until] : plan.steps;
-  const rows: RunRow[] = [];
-  for (const [at, { input, columns }] of marks.entries()) {
-    for (const row of run.rows(input)) {
-      const stepRow = projected(row, String(at), columns);
-      if (stepRow) rows.push(stepRow);
-    }
-  }
-  rows.sort(compareRows);
+  const rows = new KeyedRows(plan.until ? [...plan.steps, plan.until] : plan.steps, plan.by, run);
+  const shape = shapeOf(plan);
   const found: RunRow[] = [];
-  for (const group of grouped(rows, plan.by)) found.push(...new Machine(plan, group, run).findings());
+  for (const group of rows.groupsWith(shape.stages.map(({ step }) => step))) found.push(...new Machine(plan, shape, group, run).findings());
   yield* found.sort(compareRows);
 };
 
@@ -33,59 +27,74 @@ interface Stage {
 
 type Partial = readonly RunRow[];
 
+const NO_TIMES: ReadonlyMap<number, readonly EpochMicros[]> = new Map();
+
+/** What the steps of a plan come to, whatever the group. */
+interface Shape {
+  readonly stages: readonly Stage[];
+  readonly absentFirst: readonly number[];
+  readonly absentAfter: readonly number[];
+  readonly absent: ReadonlySet<number>;
+  readonly until: number;
+}
+
+function shapeOf({ steps, until }: PlanOf<"sequence">): Shape {
+  const stages: Stage[] = [];
+  let absent: number[] = [];
+  for (const [step, { absent: isAbsent }] of steps.entries()) {
+    if (isAbsent) absent.push(step);
+    else {
+      stages.push({ step, absentBefore: absent });
+      absent = [];
+    }
+  }
+  return {
+    stages,
+    absentFirst: stages[0]?.absentBefore ?? [],
+    absentAfter: absent,
+    absent: new Set(steps.flatMap((step, at) => (step.absent ? [at] : []))),
+    until: until ? steps.length : -1,
+  };
+}
+
 /** The state machine of one group. */
 class Machine {
-  private readonly stages: readonly Stage[];
-  private readonly absentFirst: readonly number[];
-  private readonly absentAfter: readonly number[];
-  private readonly until: number;
   /** For each stage but the last, the sequence that got so far and began last. */
   private partials: (Partial | undefined)[] = [];
   private readonly times: ReadonlyMap<number, readonly EpochMicros[]>;
 
   constructor(
     private readonly plan: PlanOf<"sequence">,
+    private readonly shape: Shape,
     private readonly group: Group,
     private readonly run: Run,
   ) {
-    const stages: Stage[] = [];
-    let absent: number[] = [];
-    for (const [step, { absent: isAbsent }] of plan.steps.entries()) {
-      if (isAbsent) absent.push(step);
-      else {
-        stages.push({ step, absentBefore: absent });
-        absent = [];
-      }
-    }
-    this.stages = stages;
-    this.absentFirst = stages[0]?.absentBefore ?? [];
-    this.absentAfter = absent;
-    this.until = plan.until ? plan.steps.length : -1;
-    const absentSteps = new Set(plan.steps.flatMap((step, at) => (step.absent ? [at] : [])));
-    this.times = instantsOf(group.rows, ({ branch }) => (absentSteps.has(Number(branch)) ? Number(branch) : undefined));
+    const { absent } = shape;
+    this.times =
+      absent.size === 0 ? NO_TIMES : instantsOf(group.rows, ({ branch }) => (absent.has(Number(branch)) ? Number(branch) : undefined));
   }
 
   *findings(): Generator<RunRow> {
     for (const rows of this.instants()) {
       const spent = new Set<RunRow>();
       // Later steps first: no row may follow itself, or one of its own instant before that one's turn.
-      for (let stage = this.stages.length - 1; stage >= 0; stage--) yield* this.offer(rows, stage, spent);
+      for (let stage = this.shape.stages.length - 1; stage >= 0; stage--) yield* this.offer(rows, stage, spent);
       // Then rows of one instant in the order the steps need, where the log cannot tell it.
       if (this.plan.ties === "any" && rows.length > 1) {
-        for (let stage = 1; stage < this.stages.length; stage++) yield* this.offer(rows, stage, spent);
+        for (let stage = 1; stage < this.shape.stages.length; stage++) yield* this.offer(rows, stage, spent);
       }
-      if (rows.some((row) => Number(row.branch) === this.until)) this.partials = [];
+      if (rows.some((row) => Number(row.branch) === this.shape.until)) this.partials = [];
     }
   }
 
   private *offer(rows: readonly RunRow[], stage: number, spent: Set<RunRow>): Generator<RunRow> {
     for (const row of rows) {
-      if (Number(row.branch) !== this.stages[stage]?.step || spent.has(row)) continue;
+      if (Number(row.branch) !== this.shape.stages[stage]?.step || spent.has(row)) continue;
       const longer = stage === 0 ? [row] : this.continued(row, stage);
       if (!longer) continue;
       spent.add(row);
       if (stage > 0) this.partials[stage - 1] = undefined;
-      if (stage < this.stages.length - 1) this.partials[stage] = longer;
+      if (stage < this.shape.stages.length - 1) this.partials[stage] = longer;
       else if (this.isUndisturbedAround(longer)) yield joinRows(longer, groupCells(this.group), groupColumns(this.group));
     }
   }
@@ -95,7 +104,7 @@ class Machine {
     const first = partial?.[0];
     const last = partial?.at(-1);
     if (!partial || !first || !last || row.at - first.at > this.plan.within || partial.some(({ id }) => id === row.id)) return undefined;
-    return this.isClear(this.stages[stage]?.absentBefore ?? [], last.at + 1, row.at - 1) ? [...partial, row] : undefined;
+    return this.isClear(this.shape.stages[stage]?.absentBefore ?? [], last.at + 1, row.at - 1) ? [...partial, row] : undefined;
   }
 
   /**
@@ -106,11 +115,11 @@ class Machine {
     const from = rows[0]?.at ?? 0;
     const to = rows.at(-1)?.at ?? 0;
     const closes = from + this.plan.within;
-    if (this.absentAfter.length > 0 && closes > this.run.closedUntil) return false;
-    const before = latest(this.absentFirst.map((step) => lastWithin(this.times.get(step) ?? [], to - this.plan.within, from - 1)));
-    const after = earliest(this.absentAfter.map((step) => firstWithin(this.times.get(step) ?? [], to + 1, closes)));
+    if (this.shape.absentAfter.length > 0 && closes > this.run.closedUntil) return false;
+    const before = latest(this.shape.absentFirst.map((step) => lastWithin(this.times.get(step) ?? [], to - this.plan.within, from - 1)));
+    const after = earliest(this.shape.absentAfter.map((step) => firstWithin(this.times.get(step) ?? [], to + 1, closes)));
     if (before === undefined && after === undefined) return true;
-    if (this.absentFirst.length === 0 || this.absentAfter.length === 0) return false;
+    if (this.shape.absentFirst.length === 0 || this.shape.absentAfter.length === 0) return false;
     return before === undefined || after === undefined || after - before > this.plan.within;
   }
 

@@ -46,11 +46,11 @@ function leavesOf(value: JsonValue): readonly (Scalar | null)[] {
   return isObject(value) ? Object.values(value).flatMap(leavesOf) : [value as Scalar | null];
 }
 
-/** What one query finds among rows; throws what is wrong with it. */
-export function answer(text: string, rows: readonly QueryRow[], dialect?: EqlDialect): readonly Match[] {
+/** What one query finds among rows; throws what is wrong with it. `shown`: fields to be read from its matches. */
+export function answer(text: string, rows: readonly QueryRow[], dialect?: EqlDialect, shown: readonly FieldRef[] = []): readonly Match[] {
   const query = compileEql(text, dialect);
   if ("code" in query) throw new Error(`${query.line}:${query.column}: ${query.code}: ${query.message}`);
-  const run = new QueryRun([query]);
+  const run = new QueryRun([query], shown);
   for (const row of rows) run.offer(row);
   return [...run.answers()].flat();
 }
