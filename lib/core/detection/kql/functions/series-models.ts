@@ -176,12 +176,17 @@ export interface Decomposed {
 }
 
 /**
- * Seasonal part, then the trend of what is left of it. The last `testPoints` are not learned from.
+ * Seasonal part, then the trend of what is left of it. The last `testPoints` are not learned from. With `linefit` the slope is taken
+ * off first: otherwise the phases of a rising series would hold the rise within a period, and every period begin with a step.
  * https://learn.microsoft.com/kusto/query/series-decompose-function
  */
 export function decompose(values: Series, period: number, trend: Trend, testPoints: number): Decomposed {
   const learned = values.slice(0, Math.max(0, values.length - testPoints));
-  const phases = seasonalOf(learned, period);
+  const slope = trend === "linefit" ? lineOf(learned).slope : 0;
+  const phases = seasonalOf(
+    learned.map((value, index) => (value === undefined ? undefined : value - slope * index)),
+    period,
+  );
   const seasonal = values.map((_, index) => (period < 2 ? 0 : (phases[index % period] ?? 0)));
   const rest = learned.map((value, index) => (value === undefined ? undefined : value - (seasonal[index] ?? 0)));
   const line = lineOf(rest);
