@@ -1,8 +1,9 @@
+import type { Scalar } from "../../event/value.ts";
 import { computation } from "../functions/compute.ts";
 import { foldCase } from "../ir/case.ts";
 import type { Column, ColumnName } from "../ir/plan.ts";
 import { members } from "../match/scalar.ts";
-import type { Cell, RunRow } from "./row.ts";
+import type { Cell, Hit, RunRow } from "./row.ts";
 
 /** Groups one row can belong to: a field with more values than this is no key. */
 const MOST_KEYS = 1_000;
@@ -21,19 +22,32 @@ export function projected(row: RunRow, branch: string, columns: readonly Column[
 const ABSENT: readonly Cell[] = [{ key: "", value: null }];
 
 /** What an inner operator grouped by keeps its name outside of it; anything else is read from the events. */
-function cellsOf(row: RunRow, { field, computed, fold }: Column): readonly Cell[] {
-  const own = row.columns.get(field.name);
-  if (own) return own.filter((cell) => cell.value !== null);
+function cellsOf(row: RunRow, column: Column): readonly Cell[] {
+  const own = row.columns.get(column.field.name);
+  return own ? own.filter((cell) => cell.value !== null) : cellsIn(row.evidence, column);
+}
+
+function cellsIn(evidence: readonly Hit[], { field, computed, fold }: Column): readonly Cell[] {
+  const only = evidence.length === 1 && !computed ? evidence[0]?.get(field) : null;
+  if (only === undefined) return NOTHING;
+  // One value of one event is what nearly every key is.
+  if (only !== null && typeof only !== "object") return [cellOf(only, fold)];
   const cells = new Map<string, Cell>();
-  for (const hit of row.evidence) {
+  for (const hit of evidence) {
     const values = computed ? computation(computed)((read) => hit.get(read)) : members(hit.get(field));
     for (const value of values) {
-      // The letter keeps a value apart from absence, and numbers are what they spell: shippers disagree about which they write.
-      const key = `v${fold ? foldCase(String(value)) : String(value)}`;
-      if (!cells.has(key)) cells.set(key, { key, value });
+      const cell = cellOf(value, fold);
+      if (!cells.has(cell.key)) cells.set(cell.key, cell);
     }
   }
   return [...cells.values()];
+}
+
+const NOTHING: readonly Cell[] = [];
+
+/** The letter keeps a value apart from absence, and numbers are what they spell: shippers disagree about which they write. */
+function cellOf(value: Scalar, fold: boolean): Cell {
+  return { key: `v${fold ? foldCase(String(value)) : String(value)}`, value };
 }
 
 export interface RowKey {
@@ -43,9 +57,28 @@ export interface RowKey {
 
 /** Every combination of the row's values in some columns. */
 export function keysOf(row: RunRow, by: readonly ColumnName[]): readonly RowKey[] {
+  return combinations(by.map((name) => row.columns.get(name) ?? ABSENT));
+}
+
+/** The keys of the row of an event, without making the row; none when a column it needs has no value. */
+export function keysOfHit(hit: Hit, columns: readonly Column[], by: readonly ColumnName[]): readonly RowKey[] {
+  const evidence = [hit];
+  const lists = new Array<readonly Cell[]>(by.length).fill(ABSENT);
+  for (const column of columns) {
+    const cells = cellsIn(evidence, column);
+    if (cells.length === 0 && !column.optional) return [];
+    const place = by.indexOf(column.name);
+    if (place >= 0 && cells.length > 0) lists[place] = cells;
+  }
+  return combinations(lists);
+}
+
+function combinations(lists: readonly (readonly Cell[])[]): readonly RowKey[] {
+  const [first] = lists;
+  const [only] = first ?? [];
+  if (lists.length === 1 && first?.length === 1 && only) return [{ key: `\n${JSON.stringify(only.key)}`, cells: first }];
   let keys: RowKey[] = [{ key: "", cells: [] }];
-  for (const name of by) {
-    const cells = row.columns.get(name) ?? ABSENT;
+  for (const cells of lists) {
     keys = keys.flatMap((head) => cells.map((cell) => ({ key: `${head.key}\n${JSON.stringify(cell.key)}`, cells: [...head.cells, cell] })));
     if (keys.length > MOST_KEYS) keys = keys.slice(0, MOST_KEYS);
   }

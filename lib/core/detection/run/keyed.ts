@@ -1,6 +1,6 @@
-import type { Branch, ColumnName } from "../ir/plan.ts";
-import { type Group, keysOf, projected } from "./columns.ts";
-import { compareRows, type Hit, hitRow, type RunRow } from "./row.ts";
+import type { Branch, Column, ColumnName } from "../ir/plan.ts";
+import { type Group, keysOf, keysOfHit, projected, type RowKey } from "./columns.ts";
+import { type Cell, compareRows, type Hit, hitRow, type RunRow } from "./row.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -29,23 +29,29 @@ export class KeyedRows {
   /** The groups that have a row of each of these branches, each with its rows in the order of time. */
   *groupsWith(needed: readonly number[]): Generator<Group> {
     for (const [key, last] of this.last) {
-      const found = new Set<number>();
-      for (let entry = last; entry >= 0; entry = this.before[entry] ?? -1) found.add(this.marks[entry] ?? -1);
-      if (!needed.every((mark) => found.has(mark))) continue;
+      if (!needed.every((mark) => this.has(mark, last))) continue;
       const rows: RunRow[] = [];
       // Entries lead back: turned round, rows of one event keep the order of the branches.
       for (let entry = last; entry >= 0; entry = this.before[entry] ?? -1) rows.push(this.rowAt(entry));
       rows.reverse().sort(compareRows);
-      const first = rows[0];
-      const cells = first && keysOf(first, this.by).find((item) => item.key === key)?.cells;
-      yield { by: this.by, cells: cells ?? [], rows };
+      yield { by: this.by, cells: this.cellsOf(rows[0], key), rows };
     }
   }
 
+  private has(mark: number, last: number): boolean {
+    for (let entry = last; entry >= 0; entry = this.before[entry] ?? -1) if (this.marks[entry] === mark) return true;
+    return false;
+  }
+
+  /** The group's values as its first row spells them. */
+  private cellsOf(first: RunRow | undefined, key: string): readonly Cell[] {
+    if (!first) return [];
+    const row = projected(first, "", this.branches[Number(first.branch)]?.columns ?? []);
+    return (row && keysOf(row, this.by).find((item) => item.key === key)?.cells) ?? [];
+  }
+
   private add(source: Hit | RunRow, mark: number): void {
-    const row = this.branchRow(source, mark);
-    if (!row) return;
-    for (const { key } of keysOf(row, this.by)) {
+    for (const { key } of this.keysIn(source, this.branches[mark]?.columns ?? [])) {
       this.before.push(this.last.get(key) ?? -1);
       this.last.set(key, this.sources.length);
       this.sources.push(source);
@@ -53,14 +59,17 @@ export class KeyedRows {
     }
   }
 
-  private rowAt(entry: number): RunRow {
-    const source = this.sources[entry];
-    const row = source && this.branchRow(source, this.marks[entry] ?? -1);
-    if (!row) throw new RangeError("an entry is of a row that has a key");
-    return row;
+  private keysIn(source: Hit | RunRow, columns: readonly Column[]): readonly RowKey[] {
+    if ("scan" in source) return keysOfHit(source, columns, this.by);
+    const row = projected(source, "", columns);
+    return row ? keysOf(row, this.by) : [];
   }
 
-  private branchRow(source: Hit | RunRow, mark: number): RunRow | undefined {
-    return projected("scan" in source ? hitRow(source) : source, String(mark), this.branches[mark]?.columns ?? []);
+  /** Under its branch's name; columns are only read for the group's key. */
+  private rowAt(entry: number): RunRow {
+    const source = this.sources[entry];
+    if (!source) throw new RangeError("every entry has its source");
+    const row = "scan" in source ? hitRow(source) : source;
+    return { ...row, branch: String(this.marks[entry]) };
   }
 }

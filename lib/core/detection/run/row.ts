@@ -64,11 +64,15 @@ export function hitRow(hit: Hit): RunRow {
 
 const NONE: ReadonlyMap<ColumnName, readonly Cell[]> = new Map();
 
+function eventsOf(rows: readonly RunRow[]): readonly Hit[] {
+  const hits = new Map<EventId, Hit>();
+  for (const row of rows) for (const hit of row.evidence) if (!hits.has(hit.event)) hits.set(hit.event, hit);
+  return [...hits.values()].sort(compareHits);
+}
+
 /** One row made of several: complete at the last of them. Rows must be in order and at least one. */
 export function joinRows(rows: readonly RunRow[], cells: RunRow["cells"], columns: RunRow["columns"]): RunRow {
   const last = rows.at(-1);
-  const hits = new Map<EventId, Hit>();
-  for (const row of rows) for (const hit of row.evidence) if (!hits.has(hit.event)) hits.set(hit.event, hit);
-  const evidence = [...hits.values()].sort(compareHits);
+  const evidence = rows.length === 1 ? (last?.evidence ?? []) : eventsOf(rows);
   return { id: rows.map((row) => row.id).join("+"), at: last?.at ?? 0, order: last?.order ?? 0, evidence, columns, cells, parts: rows };
 }
