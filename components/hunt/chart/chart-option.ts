@@ -101,6 +101,7 @@ export function chartOption(plan: ChartPlan & { kind: "chart" }, colours: ChartC
         lineStyle: { width: 2, type: ["solid", "dashed", "dotted"][Math.floor(index / colours.series.length) % 3] },
       }),
       showSymbol: points.length < 60,
+      symbol: "circle",
       symbolSize: plan.shape === "points" ? 7 : 5,
       ...(points.length > 2000 && plan.shape !== "points" && { sampling: "lttb" }),
       ...((plan.shape === "columns" || lies) && plan.x.scale !== "category" && { barMaxWidth: 24 }),

@@ -79,19 +79,21 @@ test.each([
   expect(withOperator(text, "X")).toBe(expected);
 });
 
-const NAME = { name: "process.name", type: "string" } as const;
-
 test.each([
-  ["process where true", "a.exe", true, 'process where (true)\n  and process.name == "a.exe"'],
-  ["process where a or b | head 5", 'x"\\', false, 'process where (a or b)\n  and not process.name == "x\\"\\\\"\n| head 5'],
-  ['process where a == "|" and b', null, true, 'process where (a == "|" and b)\n  and process.name == null'],
-])("EQL %s is narrowed in its condition", (text, value, keeps, expected) => {
-  expect(addToQuery("eql", text, NAME, value, keeps)).toEqual({ ok: true, text: expected });
+  ["process where true", "Process", "a.exe", true, 'process where (true)\n  and process.name == "a.exe"'],
+  ["process where true", "Process", "C:\\a.exe", true, 'process where (true)\n  and process.executable == "C:\\\\a.exe"'],
+  ["process where a or b | head 5", "User", 'x"', false, 'process where (a or b)\n  and not user.name == "x\\""\n| head 5'],
+  ['process where a == "|" and b', "CommandLine", null, true, 'process where (a == "|" and b)\n  and process.command_line == null'],
+  ["any where true", "RemotePort", 443, false, "any where (true)\n  and not (destination.port == 443 or source.port == 443)"],
+])("EQL %s is narrowed by %s in its condition", (text, name, value, keeps, expected) => {
+  expect(addToQuery("eql", text, { name, type: "string" }, value, keeps)).toEqual({ ok: true, text: expected });
 });
 
-test.each(["sequence by host.id [process where true] [network where true]", "sample by host.id [any where true] [any where true]"])(
-  "%s says why nothing can be added",
-  (text) => {
-    expect(addToQuery("eql", text, NAME, "x", true)).toMatchObject({ ok: false });
-  },
-);
+test.each([
+  ["sequence by host.id [process where true] [network where true]", "Host"],
+  ["sample by host.id [any where true] [any where true]", "Host"],
+  ["process where true", "Object"],
+  ["process where true", "Rule"],
+])("%s with %s says why nothing can be added", (text, name) => {
+  expect(addToQuery("eql", text, { name, type: "string" }, "x", true)).toMatchObject({ ok: false });
+});

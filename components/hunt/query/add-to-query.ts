@@ -120,6 +120,8 @@ function eqlFilter(text: string, column: HuntColumn, value: JsonCell, keeps: boo
   const condition = text.slice(start, bar).trim();
   const rest = text.slice(bar).trim();
   const test = eqlTest(column.name, value, keeps);
+  if (test === undefined)
+    return { ok: false, reason: `No single field of an event is behind ${column.name}: copy the value and write the test.` };
   return { ok: true, text: `${text.slice(0, start)} (${condition})\n  and ${test}${rest === "" ? "" : `\n${rest}`}` };
 }
 
@@ -131,14 +133,30 @@ function pipeOf(text: string, from: number): number {
   return text.length;
 }
 
-function eqlTest(name: string, value: JsonCell, keeps: boolean): string {
-  const field = name.split(".").every((part) => /^[A-Za-z_@]\w*$/.test(part)) ? name : `\`${name.replaceAll("`", "``")}\``;
-  if (value === null || value === "") return `${field} ${keeps ? "==" : "!="} null`;
+/** The fields behind the columns that a result of events has. */
+const EQL_FIELDS: { readonly [column: string]: readonly string[] } = {
+  Host: ["host.name"],
+  CommandLine: ["process.command_line"],
+  User: ["user.name"],
+  // The remote end is the source of what came in.
+  RemoteAddress: ["destination.ip", "source.ip"],
+  RemotePort: ["destination.port", "source.port"],
+};
+
+/** Undefined where no field stands behind the column. */
+function eqlTest(column: string, value: JsonCell, keeps: boolean): string | undefined {
+  const isPath = typeof value === "string" && /[\\/]/.test(value);
+  const fields = column === "Process" ? [isPath ? "process.executable" : "process.name"] : EQL_FIELDS[column];
+  if (!fields) return undefined;
   const literal =
-    typeof value === "number" || typeof value === "boolean"
-      ? String(value)
-      : eqlString(typeof value === "string" ? value : JSON.stringify(value));
-  return keeps ? `${field} == ${literal}` : `not ${field} == ${literal}`;
+    value === null || value === ""
+      ? "null"
+      : typeof value === "number" || typeof value === "boolean"
+        ? String(value)
+        : eqlString(typeof value === "string" ? value : JSON.stringify(value));
+  const tests = fields.map((field) => `${field} == ${literal}`).join(literal === "null" ? " and " : " or ");
+  const test = fields.length > 1 ? `(${tests})` : tests;
+  return keeps ? test : `not ${test}`;
 }
 
 function eqlString(text: string): string {

@@ -106,9 +106,12 @@ export function useQuery({ shared, saved: initial, queries, editor, hunt }: Quer
 
   function cellActions(of: HuntDetail, start: (changes: Asked) => Promise<void>): CellActions {
     const changed = of.text !== text.trim() || of.language !== language;
-    const probe = addToQuery(language, text, { name: "x", type: "string" }, "x", true);
     return {
-      refusal: changed ? "The query was changed since this result: run it first." : probe.ok ? null : probe.reason,
+      refusal: (column) => {
+        if (changed) return "The query was changed since this result: run it first.";
+        const probe = addToQuery(language, text, column, null, true);
+        return probe.ok ? null : probe.reason;
+      },
       filter: (column, value, keeps) => {
         const added = addToQuery(language, text, column, value, keeps);
         if (!added.ok) return;

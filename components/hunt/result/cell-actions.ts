@@ -7,8 +7,8 @@ import { cellText } from "./cell-kind.ts";
 
 /** What can be done with a cell. */
 export interface CellActions {
-  /** Null: it can be added; otherwise why not. */
-  readonly refusal: string | null;
+  /** Null: a value of the column can be added to the query; otherwise why not. */
+  readonly refusal: (column: HuntColumn) => string | null;
   readonly filter: (column: HuntColumn, value: JsonCell, keeps: boolean) => void;
 }
 

@@ -13,7 +13,7 @@ export interface Hovered {
 
 interface HoverStripProps {
   readonly handle: RefObject<((hovered: Hovered | null) => void) | null>;
-  readonly canFilter: boolean;
+  readonly canFilter: (column: number) => boolean;
   readonly onFilter: (hovered: Hovered, keeps: boolean) => void;
   readonly onCopy: (hovered: Hovered) => void;
 }
@@ -25,7 +25,7 @@ export function HoverStrip({ handle, canFilter, onFilter, onCopy }: HoverStripPr
   if (!hovered) return null;
   return (
     <div className={classes.strip} style={{ top: hovered.top, left: hovered.right }} aria-hidden>
-      {canFilter && (
+      {canFilter(hovered.column) && (
         <>
           <button type="button" tabIndex={-1} title="Keep only rows with this value (+)" onClick={() => onFilter(hovered, true)}>
             <IconFilterPlus size={14} />

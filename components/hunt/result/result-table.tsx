@@ -57,7 +57,7 @@ export function ResultTable({ columns, rows, total, addresses, actions, toolbar,
     const value = ordered[row]?.row.cells[column] ?? null;
     if (key === "Escape" && opened !== null) setOpened(null);
     else if (!described) return false;
-    else if ((key === "+" || key === "-") && actions.refusal === null) actions.filter(described, value, key === "+");
+    else if ((key === "+" || key === "-") && actions.refusal(described) === null) actions.filter(described, value, key === "+");
     else if (key === "c") copyCell(described, value);
     else return false;
     return true;
@@ -99,7 +99,10 @@ export function ResultTable({ columns, rows, total, addresses, actions, toolbar,
       />
       <HoverStrip
         handle={strip}
-        canFilter={actions.refusal === null}
+        canFilter={(column) => {
+          const described = columns[column];
+          return described !== undefined && actions.refusal(described) === null;
+        }}
         onFilter={({ row: at, column }, keeps) => act(keeps ? "+" : "-", at, column)}
         onCopy={({ row: at, column }) => act("c", at, column)}
       />

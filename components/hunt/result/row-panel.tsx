@@ -47,6 +47,7 @@ export function RowPanel({ columns, row, number, addresses, actions, onClose }: 
           {columns.map((column, index) => {
             const value = row.cells[index] ?? null;
             const address = typeof value === "string" ? addresses.get(value) : undefined;
+            const refusal = actions.refusal(column);
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name
               <div key={index} className={classes.cell}>
@@ -57,14 +58,14 @@ export function RowPanel({ columns, row, number, addresses, actions, onClose }: 
                   <span className={classes.tools}>
                     <Tool
                       label={`Keep only rows with this ${column.name}`}
-                      refusal={actions.refusal}
+                      refusal={refusal}
                       onClick={() => actions.filter(column, value, true)}
                     >
                       <IconFilterPlus size={14} aria-hidden />
                     </Tool>
                     <Tool
                       label={`Leave out rows with this ${column.name}`}
-                      refusal={actions.refusal}
+                      refusal={refusal}
                       onClick={() => actions.filter(column, value, false)}
                     >
                       <IconFilterMinus size={14} aria-hidden />
