@@ -95,8 +95,9 @@ function mentionsPrefix(source: string, prefix: string): boolean {
   return [...source.matchAll(/(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)/g)].some(
     ([address]) =>
       parseIpv4(address) !== undefined &&
+      // A prefix ends with its dot, or is the whole address.
       address.startsWith(prefix) &&
-      (prefix.endsWith(".") || address.length === prefix.length || address[prefix.length] === "."),
+      (prefix.endsWith(".") || address.length === prefix.length),
   );
 }
 

@@ -2,6 +2,7 @@ import { CAST_FUNCTIONS } from "./casts.ts";
 import { DATE_FUNCTIONS } from "./dates.ts";
 import { DYNAMIC_FUNCTIONS } from "./dynamics.ts";
 import { ENCODING_FUNCTIONS } from "./encodings.ts";
+import { GEO_FUNCTIONS } from "./geo.ts";
 import { NETWORK_FUNCTIONS } from "./network.ts";
 import { NUMBER_FUNCTIONS } from "./numbers.ts";
 import { PARSER_FUNCTIONS } from "./parsers.ts";
@@ -20,4 +21,5 @@ export const SCALAR_FUNCTIONS: FunctionTable = {
   ...ENCODING_FUNCTIONS,
   ...PARSER_FUNCTIONS,
   ...SERIES_FUNCTIONS,
+  ...GEO_FUNCTIONS,
 };

@@ -43,7 +43,8 @@ function mask(value: number, bits: number): number {
 
 /**
  * Joins rows with the CIDR blocks their address lies in. A row whose address is not IPv4 is left out, with
- * `return_unmatched` too, and the result says so. https://learn.microsoft.com/kusto/query/ipv4-lookup-plugin
+ * `return_unmatched` too, and the result says so: the manual only speaks of IPv4 values, and the derived events the seeds are held
+ * to (a process that talks IPv6 alone) expect no row. https://learn.microsoft.com/kusto/query/ipv4-lookup-plugin
  */
 export function bindLookup(op: EvaluateOperator, input: Plan, context: Context): Plan {
   const positional = op.args.filter((arg) => arg.name === undefined);
