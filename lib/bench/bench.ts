@@ -8,6 +8,7 @@ import { enrichLanes } from "./lanes/enrich.ts";
 import { judgeLanes } from "./lanes/judge.ts";
 import { matchLanes, verdictLanes } from "./lanes/match.ts";
 import { normaliseLanes } from "./lanes/normalise.ts";
+import { sequenceLanes } from "./lanes/sequences.ts";
 import { storeLanes } from "./lanes/store.ts";
 import { loadRulePacks } from "./rules.ts";
 
@@ -26,6 +27,7 @@ async function allLanes(options: { readonly synthetic: boolean; readonly threads
     ...enrichLanes(),
     ...judgeLanes(),
     ...storeLanes(corpora),
+    ...sequenceLanes(),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { EpochMicros } from "#core/event/event";
-import { comparePlaces, findBursts, readHits } from "#features/hit/data";
+import { comparePlaces, findBursts, findNeighbours, readHits } from "#features/hit/data";
 import { findLastEnds } from "#features/hit/finding/data";
 import type { HitPlace, HitSpan, StoredHit } from "#features/hit/types";
 import type { StatefulRule } from "./stateful-rule.ts";
@@ -44,6 +44,8 @@ export async function readParts(
       : [],
   );
   const bursts = new Map((await findBursts(client, bursting)).map((span) => [idOf(span), span]));
+  const besides = withReading.filter(({ part: { stateful } }) => stateful.reading.kind === "neighbours").map(({ ref }) => ref);
+  for (const span of await findNeighbours(client, besides)) bursts.set(idOf(span), span);
   const windows = bursting.filter(({ looksBack }) => !looksBack);
   const ends = await findLastEnds(
     client,
@@ -96,6 +98,8 @@ function planReading(
     }
     case "burst":
       return { part, span: span(burst?.from ?? first, to), decides: span(burst?.from ?? first, to) };
+    case "neighbours":
+      return { part, span: span(burst?.from ?? first, to), decides: span(first, to) };
     case "all": {
       const all = span(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
       return { part, span: all, decides: all };

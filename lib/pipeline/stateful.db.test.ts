@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { compileFile } from "#core/detection/compile";
 import type { CompiledRule } from "#core/detection/rule";
 import { deleteRule, storeRules } from "#features/rule/mutations";
-import { disconnect } from "#lib/db/client";
+import { disconnect, pool } from "#lib/db/client";
 import { runUnscheduled } from "./run-pending.ts";
 import { actor } from "./testing/story.ts";
 import { type Beat, foundInMemory, foundInStore, scene, taleItem, tell } from "./testing/tale.ts";
@@ -44,6 +44,20 @@ const sigma = (tag: string, body: string): string =>
   ].join("---\n");
 const step = (tag: string, what: string): string => `[process where process.command_line == "${what} ${tag}"]`;
 
+const toml = (type: string, tag: string, rest: string): string => `[rule]
+name = "Elastic's"
+rule_id = "${randomUUID()}"
+description = "What is looked for."
+type = "${type}"
+language = "kuery"
+index = ["logs-endpoint.events.*"]
+query = 'process.command_line : "a ${tag}"'
+severity = "low"
+risk_score = 21
+from = "now-6s"
+${rest}
+`;
+
 /** Rules over the events of one host: \`a\`, \`b\` and \`c\` are what its processes are called with. */
 const RULES: { readonly [name: string]: (tag: string) => { readonly file: string; readonly text: string } } = {
   "a sequence within a span": (tag) => ({
@@ -79,6 +93,20 @@ const RULES: { readonly [name: string]: (tag: string) => { readonly file: string
     file: "x.yml",
     text: sigma(tag, `type: temporal\nrules: [a, b, c]\ngroup-by: [User]\ntimespan: 4s\ncondition: a-${tag} and b-${tag} and not c-${tag}`),
   }),
+  "a value that is new": (tag) => ({
+    file: "x.toml",
+    text: toml(
+      "new_terms",
+      tag,
+      `[rule.new_terms]
+field = "new_terms_fields"
+value = ["user.name"]
+[[rule.new_terms.history_window_start]]
+field = "history_window_start"
+value = "now-5s"`,
+    ),
+  }),
+  "a threshold": (tag) => ({ file: "x.toml", text: toml("threshold", tag, `[rule.threshold]\nfield = ["user.name"]\nvalue = 2`) }),
   "a correlation of correlations": (tag) => ({
     file: "x.yml",
     text: [
@@ -130,6 +158,8 @@ describe.each(Object.keys(RULES))("%s", (name) => {
     const rules = compiled(tag, name);
     const ids = rules.map(({ id }) => id);
     await storeRules(actor, rules, { builtIn: false });
+    // With a schedule they would wait for executions: what those find is the same.
+    await pool().query("UPDATE rule SET every_seconds = NULL WHERE id = ANY($1)", [ids]);
     await fc.assert(
       fc.asyncProperty(
         beats,

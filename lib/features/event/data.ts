@@ -43,15 +43,17 @@ export async function getEvents(keys: readonly EventKey[]): Promise<ReadonlyMap<
 /** `getEvents` on the caller's connection, with host and process of each. */
 export async function readEvents(query: Query, keys: readonly EventKey[]): Promise<ReadonlyMap<string, ReadEvent>> {
   if (keys.length === 0) return new Map();
-  // The timestamps' span lets the planner leave out the other partitions; equality over a list of rows alone does not.
+  // The timestamps' span lets the planner leave out the other partitions; equality over a list of rows alone does not. The limit makes it
+  // one look into the primary key for each, however small the planner believes the partitions to be.
   const times = keys.map((key) => microsOf(key.timestamp));
   const first = instant(times.reduce((a, b) => Math.min(a, b)));
   const last = instant(times.reduce((a, b) => Math.max(a, b)));
   const rows = await query<StoredEvent & { readonly host_id: number; readonly process_key: string | null }>(Prisma.sql`
-    SELECT ${STORED}, e.host_id, e.process_key FROM event e
-    JOIN unnest(${keys.map((key) => key.hostId)}::int[], ${keys.map((key) => key.timestamp)}::timestamptz[], ${keys.map((key) => key.id)}::uuid[])
-      AS k(host_id, "timestamp", id) USING (host_id, "timestamp", id)
-    WHERE e."timestamp" BETWEEN ${first}::timestamptz AND ${last}::timestamptz`);
+    SELECT ${STORED}, e.host_id, e.process_key
+    FROM unnest(${keys.map((key) => key.hostId)}::int[], ${keys.map((key) => key.timestamp)}::timestamptz[], ${keys.map((key) => key.id)}::uuid[])
+      AS k(host_id, "timestamp", id)
+    CROSS JOIN LATERAL (SELECT * FROM event v WHERE v.host_id = k.host_id AND v."timestamp" = k."timestamp" AND v.id = k.id
+                        AND v."timestamp" BETWEEN ${first}::timestamptz AND ${last}::timestamptz LIMIT 1) e`);
   return new Map(
     rows.flatMap((row): readonly (readonly [string, ReadEvent])[] => {
       const event = toEvent(row);

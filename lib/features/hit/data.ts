@@ -92,6 +92,29 @@ export async function findBursts(client: pg.PoolClient, questions: readonly Burs
   return spans;
 }
 
+/** From the last hit before `first` to the first one after `last`, or what was given where there is none. */
+export async function findNeighbours(
+  client: pg.PoolClient,
+  asked: readonly (PartRef & { readonly first: EpochMicros; readonly last: EpochMicros })[],
+): Promise<readonly HitSpan[]> {
+  if (asked.length === 0) return [];
+  const { rows } = await client.query<{ nth: string; from_at: string | null; to_at: string | null }>(
+    `SELECT k.nth, b.at AS from_at, a.at AS to_at
+     FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS k(plan_id, key, first, last, nth)
+     LEFT JOIN LATERAL (SELECT h.at FROM hit h WHERE h.plan_id = k.plan_id AND h.key = k.key AND h.at < k.first
+                        ORDER BY h.at DESC LIMIT 1) b ON true
+     LEFT JOIN LATERAL (SELECT h.at FROM hit h WHERE h.plan_id = k.plan_id AND h.key = k.key AND h.at > k.last
+                        ORDER BY h.at LIMIT 1) a ON true`,
+    [...keyColumns(asked), asked.map(({ first }) => clamped(first)), asked.map(({ last }) => clamped(last))],
+  );
+  return rows.flatMap(({ nth, from_at, to_at }) => {
+    const part = asked[Number(nth) - 1];
+    if (!part) return [];
+    const { planId, key, first, last } = part;
+    return [{ planId, key, from: from_at === null ? first : Number(from_at), to: to_at === null ? last : Number(to_at) }];
+  });
+}
+
 export function keyColumns(parts: readonly PartRef[]): readonly [readonly number[], readonly string[]] {
   return [parts.map(({ planId }) => planId), parts.map(({ key }) => key)];
 }

@@ -59,6 +59,21 @@ export async function removeSurplus(planId: number, branches: number): Promise<n
   );
 }
 
+/**
+ * Of values that are looked for as new (novel), the first and the last hit of each day say all that those between them do, as long as a
+ * value is new again only after more than a day. Gives how many were removed.
+ */
+export async function removeRepeated(planId: number): Promise<number> {
+  return repeat(
+    `DELETE FROM hit WHERE ctid = ANY(ARRAY(
+       SELECT place FROM (
+         SELECT ctid AS place, row_number() OVER (day ORDER BY at, "order", event_id) AS nth,
+                row_number() OVER (day ORDER BY at DESC, "order" DESC, event_id DESC) AS nth_last
+         FROM hit WHERE plan_id = ${planId} WINDOW day AS (PARTITION BY key, at / ${DAY_MICROS})) ranked
+       WHERE nth > 1 AND nth_last > 1 LIMIT ${AT_ONCE}))`,
+  );
+}
+
 async function repeat(statement: string): Promise<number> {
   let removed = 0;
   for (;;) {
