@@ -17,6 +17,7 @@ import { isRunning, useHunt } from "./query/use-hunt.ts";
 import { useQuery } from "./query/use-query.ts";
 import { ResultView } from "./result/result-view.tsx";
 import { ScheduleDialog } from "./schedule/schedule-dialog.tsx";
+import { withQuery } from "./side/query-list.ts";
 import { SidePanel, type SideTab } from "./side/side-panel.tsx";
 
 const CodeEditor = dynamic(() => import("./editor/code-editor.tsx").then((module) => module.CodeEditor), {
@@ -40,11 +41,12 @@ export interface HuntPageProps {
 
 /** Ask the store a question, look at the answer, keep the question. */
 export function HuntPage(props: HuntPageProps) {
-  const { queries, newest } = props;
+  const { newest } = props;
+  const [queries, setQueries] = useState(props.queries);
   const knowledge = useMemo(() => newKnowledge(), []);
   const editor = useRef<EditorHandle>(null);
   const run = useHunt(props.huntId);
-  const query = useQuery({ ...props, editor, hunt: run.hunt });
+  const query = useQuery({ shared: props.shared, saved: props.saved, queries, editor, hunt: run.hunt });
   const [side, setSide] = useState<SideTab | null>(null);
   const [dialog, setDialog] = useState<{ readonly kind: "save"; readonly saved: SavedQuery | null } | { readonly kind: "schedule" } | null>(
     null,
@@ -145,6 +147,7 @@ export function HuntPage(props: HuntPageProps) {
             onClose={() => setSide(null)}
             onInsert={(text) => editor.current?.insert(text)}
             onQuery={query.load}
+            onQueries={setQueries}
             onEdit={(saved) => {
               query.load(saved);
               setDialog({ kind: "save", saved });
@@ -196,6 +199,7 @@ export function HuntPage(props: HuntPageProps) {
           known={query.known}
           onSaved={(saved) => {
             query.onSaved(saved);
+            setQueries((before) => withQuery(before, saved));
             setDialog(null);
           }}
           onClose={() => setDialog(null)}

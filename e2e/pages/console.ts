@@ -3,7 +3,9 @@ import path from "node:path";
 import { test as base, type Page, request } from "@playwright/test";
 import { type AlertScreen, alertScreen } from "./alert.ts";
 import { type Exceptions, exceptionsScreen } from "./exceptions.ts";
+import { type Hunt, huntScreen } from "./hunt.ts";
 import { type Ingests, ingestsScreen } from "./ingests.ts";
+import { type Lists, listsScreen } from "./lists.ts";
 import { type Queue, queueScreen } from "./queue.ts";
 import { type RuleScreen, ruleScreen } from "./rule.ts";
 import { type Rules, rulesScreen } from "./rules.ts";
@@ -23,6 +25,8 @@ export interface Console {
   readonly rules: Rules;
   readonly rule: RuleScreen;
   readonly ingests: Ingests;
+  readonly hunt: Hunt;
+  readonly lists: Lists;
   readonly tokens: Tokens;
 }
 
@@ -36,6 +40,8 @@ export function consoleOf(page: Page): Console {
     rules: rulesScreen(page),
     rule: ruleScreen(page),
     ingests: ingestsScreen(page),
+    hunt: huntScreen(page),
+    lists: listsScreen(page),
     tokens: tokensScreen(page),
   };
 }

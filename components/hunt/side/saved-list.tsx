@@ -5,17 +5,19 @@ import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { deleteQuery, restoreQuery } from "#features/hunt/saved/actions";
 import type { SavedQuery } from "#features/hunt/saved/types";
+import { withoutQuery, withQuery } from "./query-list.ts";
 import classes from "./side-panel.module.css";
 
 interface SavedListProps {
   readonly queries: readonly SavedQuery[];
   readonly current: string | null;
   readonly onQuery: (query: SavedQuery) => void;
+  readonly onQueries: (change: (before: readonly SavedQuery[]) => readonly SavedQuery[]) => void;
   readonly onEdit: (query: SavedQuery) => void;
 }
 
 /** Saved queries by folder: one's own, and what others share. */
-export function SavedList({ queries, current, onQuery, onEdit }: SavedListProps) {
+export function SavedList({ queries, current, onQuery, onQueries, onEdit }: SavedListProps) {
   const [wanted, setWanted] = useState("");
   const term = wanted.trim().toLowerCase();
   const found = queries.filter((query) =>
@@ -72,7 +74,7 @@ export function SavedList({ queries, current, onQuery, onEdit }: SavedListProps)
                         color="gray"
                         size={24}
                         aria-label={`Delete ${query.name}`}
-                        onClick={() => void remove(query)}
+                        onClick={() => void remove(query, onQueries)}
                       >
                         <IconTrash size={14} aria-hidden />
                       </ActionIcon>
@@ -87,12 +89,13 @@ export function SavedList({ queries, current, onQuery, onEdit }: SavedListProps)
   );
 }
 
-async function remove(query: SavedQuery): Promise<void> {
+async function remove(query: SavedQuery, onQueries: SavedListProps["onQueries"]): Promise<void> {
   const outcome = await deleteQuery({ id: query.id });
   if (!outcome.ok) {
     notifications.show({ color: "red", message: outcome.reason === "gone" ? "Somebody deleted it before." : "It is not yours to delete." });
     return;
   }
+  onQueries((before) => withoutQuery(before, query.id));
   const id = notifications.show({
     message: (
       <>
@@ -102,7 +105,9 @@ async function remove(query: SavedQuery): Promise<void> {
           variant="default"
           onClick={async () => {
             notifications.hide(id);
-            await restoreQuery({ id: query.id });
+            const back = await restoreQuery({ id: query.id });
+            // Deleting and bringing back are two changes, and its version counts them.
+            if (back.ok) onQueries((before) => withQuery(before, { ...query, version: query.version + 2 }));
           }}
         >
           Undo

@@ -21,6 +21,7 @@ interface SidePanelProps {
   readonly onClose: () => void;
   readonly onInsert: (text: string) => void;
   readonly onQuery: (query: SavedQuery) => void;
+  readonly onQueries: (change: (before: readonly SavedQuery[]) => readonly SavedQuery[]) => void;
   readonly onEdit: (query: SavedQuery) => void;
   readonly onHunt: (id: string) => void;
 }
@@ -44,7 +45,13 @@ export function SidePanel(props: SidePanelProps) {
           <SchemaList knowledge={props.knowledge} onInsert={props.onInsert} />
         </Tabs.Panel>
         <Tabs.Panel value="saved" className={classes.body}>
-          <SavedList queries={props.queries} current={props.current} onQuery={props.onQuery} onEdit={props.onEdit} />
+          <SavedList
+            queries={props.queries}
+            current={props.current}
+            onQuery={props.onQuery}
+            onQueries={props.onQueries}
+            onEdit={props.onEdit}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="history" className={classes.body}>
           <HistoryList turn={props.turn} onHunt={props.onHunt} />
