@@ -177,6 +177,14 @@ export class FlatRecord implements RawRecord, Members {
     }
   }
 
+  get hasSpacedName(): boolean {
+    const { members } = this.chunk;
+    const { firstMember, memberCount } = this.place;
+    for (let i = 0, at = firstMember; i < memberCount; i++, at += MEMBER_SIZE)
+      if (MEMBER_NAMES.isSpaced((members[at] ?? 0) >>> KIND_BITS)) return true;
+    return false;
+  }
+
   *names(): Iterable<string> {
     const { members } = this.chunk;
     const { firstMember, memberCount } = this.place;

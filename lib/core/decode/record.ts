@@ -51,4 +51,6 @@ export interface Members {
   /** Whether the record's bytes hold every text of it: strings as JSON.stringify writes them, numbers as JavaScript does. `into` then says where. */
   raw(into: RawBytes): boolean;
   names(): Iterable<string>;
+  /** Whether any name has a space in it. */
+  readonly hasSpacedName: boolean;
 }

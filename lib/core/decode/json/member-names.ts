@@ -17,6 +17,7 @@ export class MemberNames {
   private readonly slots = new Int32Array(SLOTS).fill(-1);
   private readonly bytes = new Uint8Array(MOST_BYTES);
   private readonly view = new DataView(this.bytes.buffer);
+  private readonly spaced = new Uint8Array(MOST_NAMES);
   private readonly starts = new Int32Array(MOST_NAMES + 1);
   /** By a name and the first letter of what follows it, what followed last time: members stand in the same order in most records. */
   private readonly after = new Int16Array((MOST_NAMES + 1) << LETTER_BITS);
@@ -53,6 +54,11 @@ export class MemberNames {
 
   length(number: number): number {
     return (this.starts[number + 1] ?? 0) - (this.starts[number] ?? 0);
+  }
+
+  /** Whether a name has a space in it. */
+  isSpaced(number: number): boolean {
+    return this.spaced[number] === 1;
   }
 
   private isAt(number: number, bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
@@ -94,6 +100,7 @@ export class MemberNames {
     this.slots[slot] = number;
     const name = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8");
     this.names.push(name);
+    if (name.includes(" ")) this.spaced[number] = 1;
     this.numbers.set(name, number);
     return number;
   }

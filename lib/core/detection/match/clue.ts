@@ -3,6 +3,7 @@ import { neededFields } from "../functions/compute.ts";
 import { foldCase } from "../ir/case.ts";
 import type { Expr, Leaf, Subject } from "../ir/expr.ts";
 import type { Test } from "../ir/test.ts";
+import { leaves } from "../ir/walk.ts";
 import { isAscii } from "./fold-table.ts";
 import { numberOf } from "./scalar.ts";
 
@@ -14,24 +15,17 @@ export type Place = FieldRef | "anywhere";
  * May only weaken: a clue that does not follow from the predicate is a lost alert.
  */
 export type Clue =
-  | { readonly kind: "whole" | "prefix" | "suffix" | "needle"; readonly place: Place; readonly text: string }
-  | { readonly kind: "number"; readonly place: Place; readonly value: number }
-  | { readonly kind: "present"; readonly place: Place };
+  | { readonly kind: "whole" | "prefix" | "suffix" | "needle"; readonly place: Place; readonly text: string; readonly key: string }
+  | { readonly kind: "number"; readonly place: Place; readonly value: number; readonly key: string }
+  | { readonly kind: "present"; readonly place: Place; readonly key: string };
 
-/** Equal clues have equal keys. */
-export function clueKey(clue: Clue): string {
-  const place = clue.place === "anywhere" ? "*" : clue.place.index;
-  switch (clue.kind) {
-    case "present":
-      return `${place}!`;
-    case "number":
-      return `${place}#${clue.value}`;
-    case "whole":
-    case "prefix":
-    case "suffix":
-    case "needle":
-      return `${place}${clue.kind.charAt(0)}${clue.text}`;
-  }
+/** Equal clues have equal keys. Made once: choosing clues looks millions of keys up. */
+const placeKey = (place: Place): string => (place === "anywhere" ? "*" : String(place.index));
+
+const present = (place: Place): Clue => ({ kind: "present", place, key: `${placeKey(place)}!` });
+
+function textClue(kind: "whole" | "prefix" | "suffix" | "needle", place: Place, text: string): Clue {
+  return { kind, place, text, key: `${placeKey(place)}${kind.charAt(0)}${text}` };
 }
 
 /** Clues of which at least one must be seen when the predicate is known to hold; undefined when none are known. */
@@ -72,16 +66,41 @@ function cheapest(sets: readonly (readonly Clue[] | undefined)[], cost: (clue: C
   return best;
 }
 
+const cluesByLeaf = new WeakMap<Leaf, { readonly clues: readonly Clue[] | undefined }>();
+const cluesByExpr = new WeakMap<Expr, readonly Clue[]>();
+
+/** Every clue of every leaf, each once. */
+export function allClues(expr: Expr): readonly Clue[] {
+  let clues = cluesByExpr.get(expr);
+  if (!clues) {
+    const byKey = new Map<string, Clue>();
+    for (const leaf of leaves(expr)) for (const clue of leafClues(leaf) ?? []) byKey.set(clue.key, clue);
+    clues = [...byKey.values()];
+    cluesByExpr.set(expr, clues);
+  }
+  return clues;
+}
+
+/** Clues of one leaf, the same objects whenever it is asked about. */
 export function leafClues(leaf: Leaf): readonly Clue[] | undefined {
-  if (leaf.kind === "compare") return [{ kind: "present", place: leaf.left }];
+  let known = cluesByLeaf.get(leaf);
+  if (!known) {
+    known = { clues: makeClues(leaf) };
+    cluesByLeaf.set(leaf, known);
+  }
+  return known.clues;
+}
+
+function makeClues(leaf: Leaf): readonly Clue[] | undefined {
+  if (leaf.kind === "compare") return [present(leaf.left)];
   if (leaf.subject.from === "computed") {
     // What is computed may hold any text; that it is known at all needs one of its fields.
-    return neededFields(leaf.subject.value)?.map((place) => ({ kind: "present", place }));
+    return neededFields(leaf.subject.value)?.map(present);
   }
   const place = placeOf(leaf.subject);
   const clues = testClues(leaf.test, place);
   if (clues.length > 0) return clues;
-  return place === "anywhere" ? undefined : [{ kind: "present", place }];
+  return place === "anywhere" ? undefined : [present(place)];
 }
 
 function placeOf(subject: Exclude<Subject, { from: "computed" }>): Place {
@@ -115,18 +134,18 @@ function testClues(test: Test, place: Place): readonly Clue[] {
 }
 
 function needle(place: Place, text: string): readonly Clue[] {
-  return text === "" ? [] : [{ kind: "needle", place, text: foldCase(text) }];
+  return text === "" ? [] : [textClue("needle", place, foldCase(text))];
 }
 
 /** A text outside ASCII is looked for wherever it stands: ends are compared unit by unit with a table of ASCII. */
 function end(kind: "whole" | "prefix" | "suffix", place: Place, written: string): readonly Clue[] {
   const text = foldCase(written);
-  return isAscii(text) ? [{ kind, place, text }] : needle(place, text);
+  return isAscii(text) ? [textClue(kind, place, text)] : needle(place, text);
 }
 
 /** A text is the number when it spells it, or when it is what JavaScript makes of it, which is no spelling for `1e+21`. */
 function number(place: Place, value: number): readonly Clue[] {
   const written = String(value);
-  const clue: Clue = { kind: "number", place, value };
-  return numberOf(written) === value ? [clue] : [clue, { kind: "whole", place, text: foldCase(written) }];
+  const clue: Clue = { kind: "number", place, value, key: `${placeKey(place)}#${value}` };
+  return numberOf(written) === value ? [clue] : [clue, textClue("whole", place, foldCase(written))];
 }

@@ -18,7 +18,7 @@ export class Frame {
   epoch = 0;
   row: Row = NO_ROW;
   /** The row's texts that were searched, folded, a byte a UTF-16 unit; `used` is where free room begins. May be exchanged by `reserve`. */
-  bytes = new Uint8Array(KEPT_BYTES);
+  bytes = Buffer.alloc(KEPT_BYTES);
   used = 0;
   readonly anywhere: Slot = new Slot(this, undefined);
   private readonly slots: (Slot | undefined)[] = [];
@@ -28,18 +28,18 @@ export class Frame {
     this.row = row;
     this.epoch++;
     this.used = 0;
-    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(KEPT_BYTES);
+    if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.alloc(KEPT_BYTES);
   }
 
   /** A text of ASCII, as it was folded. */
   textAt(start: number, end: number): string {
-    return Buffer.from(this.bytes.buffer, start, end - start).toString("latin1");
+    return this.bytes.toString("latin1", start, end);
   }
 
   /** Makes room for so many bytes behind `used`; what is there already keeps its place. */
   reserve(length: number): void {
     if (this.used + length <= this.bytes.length) return;
-    const roomier = new Uint8Array((this.used + length) * 2);
+    const roomier = Buffer.alloc((this.used + length) * 2);
     roomier.set(this.bytes.subarray(0, this.used));
     this.bytes = roomier;
   }

@@ -83,14 +83,17 @@ export class GramTable {
 }
 
 const GRAM = 4;
+const COUNTS = 4_096;
+const placeOf = (gram: number): number => Math.imul(gram, GOLDEN) >>> 20;
 
 /** Of each needle, by its position, the `width` neighbouring fours of characters that are rarest among all needles. */
 export function gramTableOf(needles: readonly Needle[], width: number): GramTable {
-  const counts = new Map<number, number>();
+  // Fours that share a place are counted together: it only makes them look more common than they are.
+  const counts = new Uint32Array(COUNTS);
   for (const { text } of needles) {
     for (let i = 0; i + GRAM <= text.length; i++) {
-      const gram = gramAt(text, i);
-      counts.set(gram, (counts.get(gram) ?? 0) + 1);
+      const place = placeOf(gramAt(text, i));
+      counts[place] = (counts[place] ?? 0) + 1;
     }
   }
   const table = new GramTable(needles.length * width);
@@ -106,12 +109,12 @@ function gramAt(text: string, at: number): number {
 }
 
 /** Where the `width` neighbouring fours start that are rarest together. */
-function rarest(text: string, counts: ReadonlyMap<number, number>, width: number): number {
+function rarest(text: string, counts: Uint32Array, width: number): number {
   let best = 0;
   let bestCount = Number.POSITIVE_INFINITY;
   for (let i = 0; i + GRAM + width - 1 <= text.length; i++) {
     let count = 0;
-    for (let at = i; at < i + width; at++) count += counts.get(gramAt(text, at)) ?? 0;
+    for (let at = i; at < i + width; at++) count += counts[placeOf(gramAt(text, at))] ?? 0;
     if (count < bestCount) {
       best = i;
       bestCount = count;

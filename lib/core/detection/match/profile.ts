@@ -1,6 +1,5 @@
 import type { Expr } from "../ir/expr.ts";
-import { leaves } from "../ir/walk.ts";
-import { type Clue, clueKey, leafClues } from "./clue.ts";
+import { allClues, type Clue } from "./clue.ts";
 import type { Frame } from "./frame.ts";
 import type { Sink } from "./sink.ts";
 import { ClueBook, WatchSet } from "./watch.ts";
@@ -24,9 +23,7 @@ export class Observer implements Sink {
 
   constructor(predicates: readonly Expr[], frame: Frame) {
     const book = new ClueBook();
-    for (const predicate of predicates) {
-      for (const leaf of leaves(predicate)) for (const clue of leafClues(leaf) ?? []) book.enter(clue);
-    }
+    for (const predicate of predicates) for (const clue of allClues(predicate)) book.enter(clue);
     this.clues = book.clues;
     this.watch = new WatchSet(this.clues, frame);
     this.counts = new Uint32Array(this.clues.length);
@@ -46,6 +43,6 @@ export class Observer implements Sink {
   }
 
   profile(): Profile {
-    return { rows: this.rows, seen: new Map(this.clues.map((clue, id) => [clueKey(clue), this.counts[id] ?? 0])) };
+    return { rows: this.rows, seen: new Map(this.clues.map((clue, id) => [clue.key, this.counts[id] ?? 0])) };
   }
 }

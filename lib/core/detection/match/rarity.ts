@@ -1,6 +1,5 @@
 import type { Expr } from "../ir/expr.ts";
-import { leaves } from "../ir/walk.ts";
-import { type Clue, clueKey, leafClues } from "./clue.ts";
+import { allClues, type Clue, type Place } from "./clue.ts";
 import type { Profile } from "./profile.ts";
 
 /** Nanoseconds, roughly: asking a candidate's predicate; reading a field at all; a scan over it for needles. */
@@ -11,23 +10,19 @@ const EVERYWHERE = 25;
 
 /** How many predicates are watched for at each place, in any way and by needles: what looking there costs is shared among them. */
 export class Shares {
-  private readonly counts = new Map<string, number>();
+  private readonly reading = new Map<Place, number>();
+  private readonly scanning = new Map<Place, number>();
 
-  add(clue: Clue): void {
-    for (const key of keysOf(clue)) this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+  add({ place, kind }: Clue): void {
+    this.reading.set(place, (this.reading.get(place) ?? 0) + 1);
+    if (kind === "needle") this.scanning.set(place, (this.scanning.get(place) ?? 0) + 1);
   }
 
-  cost(clue: Clue): number {
-    const reach = clue.place === "anywhere" ? EVERYWHERE : 1;
-    const [reading, scanning] = keysOf(clue).map((key) => this.counts.get(key) ?? 0);
-    const scan = scanning === undefined ? 0 : SCANNING / (scanning + 1);
-    return reach * (READING / ((reading ?? 0) + 1) + scan);
+  cost({ place, kind }: Clue): number {
+    const reach = place === "anywhere" ? EVERYWHERE : 1;
+    const scan = kind === "needle" ? SCANNING / ((this.scanning.get(place) ?? 0) + 1) : 0;
+    return reach * (READING / ((this.reading.get(place) ?? 0) + 1) + scan);
   }
-}
-
-function keysOf({ place, kind }: Clue): readonly string[] {
-  const key = place === "anywhere" ? "*" : String(place.index);
-  return kind === "needle" ? [key, `${key}~`] : [key];
 }
 
 /** What a clue costs every row, seen or not. A long needle lets the scan step over characters; a very short one is looked for alone. */
@@ -73,16 +68,18 @@ const COMMON_NEEDLE = [1_000, 1_000, 200, 30, 4, 2];
  */
 export function clueCosts(predicates: readonly Expr[], profile: Profile): (clue: Clue, shares?: Shares) => number {
   const rules = new Map<string, number>();
-  for (const predicate of predicates) {
-    const keys = new Set<string>();
-    for (const leaf of leaves(predicate)) for (const clue of leafClues(leaf) ?? []) keys.add(clueKey(clue));
-    for (const key of keys) rules.set(key, (rules.get(key) ?? 0) + 1);
-  }
+  for (const predicate of predicates) for (const { key } of allClues(predicate)) rules.set(key, (rules.get(key) ?? 0) + 1);
+  // Asked three times for each choice, in which neither the rules nor the profile change.
+  const alone = new Map<string, number>();
   return (clue, shares) => {
-    const key = clueKey(clue);
-    const guessed = guess(clue, rules.get(key) ?? 1);
-    const seen = profile.seen.get(key);
-    const likelihood = seen === undefined ? guessed : (seen + guessed) / (profile.rows + 1);
-    return likelihood * ASKING + watching(clue) + (shares?.cost(clue) ?? 0);
+    let cost = alone.get(clue.key);
+    if (cost === undefined) {
+      const guessed = guess(clue, rules.get(clue.key) ?? 1);
+      const seen = profile.seen.get(clue.key);
+      const likelihood = seen === undefined ? guessed : (seen + guessed) / (profile.rows + 1);
+      cost = likelihood * ASKING + watching(clue);
+      alone.set(clue.key, cost);
+    }
+    return cost + (shares?.cost(clue) ?? 0);
   };
 }

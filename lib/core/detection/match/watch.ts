@@ -1,5 +1,5 @@
 import type { RawBytes } from "../../decode/record.ts";
-import { type Clue, clueKey, type Place } from "./clue.ts";
+import type { Clue, Place } from "./clue.ts";
 import { type End, EndSet } from "./ends.ts";
 import type { Frame, Slot } from "./frame.ts";
 import { NeedleSet } from "./needles.ts";
@@ -27,13 +27,13 @@ class Watch {
     this.asksTexts = clues.some(([, { kind }]) => kind !== "present");
     this.present = clues.flatMap(([id, clue]) => (clue.kind === "present" ? [id] : []));
     this.numbers = new Map(clues.flatMap(([id, clue]) => (clue.kind === "number" ? [[clue.value, id]] : [])));
-    const texts = (kind: Clue["kind"]): readonly Needle[] =>
-      clues.flatMap(([id, clue]) => (clue.kind === kind && "text" in clue ? [{ id, text: clue.text }] : []));
-    const ends = (end: End) => (texts(end).length > 0 ? new EndSet(end, texts(end)) : undefined);
+    const texts: { readonly [K in Clue["kind"]]?: Needle[] } = { whole: [], prefix: [], suffix: [], needle: [] };
+    for (const [id, clue] of clues) if ("text" in clue) texts[clue.kind]?.push({ id, text: clue.text });
+    const ends = (end: End) => (texts[end]?.length ? new EndSet(end, texts[end]) : undefined);
     this.whole = ends("whole");
     this.prefix = ends("prefix");
     this.suffix = ends("suffix");
-    this.needles = texts("needle").length > 0 ? new NeedleSet(texts("needle")) : undefined;
+    this.needles = texts.needle?.length ? new NeedleSet(texts.needle) : undefined;
   }
 
   look(sink: Sink): void {
@@ -135,11 +135,10 @@ export class ClueBook {
   private readonly numbers = new Map<string, number>();
 
   enter(clue: Clue): number {
-    const key = clueKey(clue);
-    const known = this.numbers.get(key);
+    const known = this.numbers.get(clue.key);
     if (known !== undefined) return known;
     const number = this.clues.length;
-    this.numbers.set(key, number);
+    this.numbers.set(clue.key, number);
     this.clues.push(clue);
     return number;
   }

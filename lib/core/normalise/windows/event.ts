@@ -110,7 +110,7 @@ class WindowsEvent extends LazyEvent {
       return native.document && this.isConsumed(native.document) ? sigmaField(name, this.fields, this.class) : undefined;
     if (this.class === "process_creation") return Object.hasOwn(CREATION_ALIAS, name) ? this.sigma(CREATION_ALIAS[name] ?? "") : undefined;
     if (this.class === "antivirus" && Object.hasOwn(ANTIVIRUS_ALIAS, name)) return this.sigma(ANTIVIRUS_ALIAS[name] ?? "");
-    this.unspaced ??= native.members && !hasSpaces(native.members) ? NONE : withoutSpaces(native);
+    this.unspaced ??= native.members?.hasSpacedName === false ? NONE : withoutSpaces(native);
     return asFieldValue(this.unspaced.get(name));
   }
 
@@ -204,11 +204,6 @@ function withoutSpaces({ channel, data }: WindowsRecord): ReadonlyMap<string, Js
     names.set(name.replaceAll(" ", ""), data[name] ?? null);
   }
   return names ?? NONE;
-}
-
-function hasSpaces(members: Members): boolean {
-  for (const name of members.names()) if (name.includes(" ")) return true;
-  return false;
 }
 
 const RPC_FIREWALL: Labels = { product: ["rpc_firewall"], category: ["application"] };
