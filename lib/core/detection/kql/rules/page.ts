@@ -2,6 +2,8 @@ import { titleOfFile } from "../../comment-head.ts";
 import type { Diagnostic } from "../../diagnostic.ts";
 import { type CompiledRule, ruleId } from "../../rule.ts";
 import type { RuleDetails } from "../../rule-details.ts";
+import { parseQuery } from "../syntax/parse.ts";
+import { KqlRefusal } from "../syntax/refusal.ts";
 import { type Page, type PageBlock, readPage } from "./page-blocks.ts";
 import { type PageHead, pageHead } from "./page-head.ts";
 import { below, queryRule } from "./query-rule.ts";
@@ -31,7 +33,8 @@ export function readHuntingPage({ file, text }: Source): {
   readonly rules: readonly CompiledRule[];
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const page = pageOf(text);
+  const whole = pageOf(text);
+  const page = { ...whole, blocks: whole.blocks.flatMap(queriesIn).map(trimmed) };
   const head = pageHead(page);
   const firsts = new Map<string, PageBlock>();
   const diagnostics: Diagnostic[] = [];
@@ -44,6 +47,43 @@ export function readHuntingPage({ file, text }: Source): {
   const blocks = [...firsts.values()];
   const titles = titlesOf(head.title ?? titleOfFile(file), blocks);
   return { rules: blocks.map((block, at) => ruleOf(file, page, head, block, titles[at] ?? "")), diagnostics };
+}
+
+/**
+ * The queries of a block: authors put several under each other, divided by empty lines. A block that can be read as one query is one;
+ * one that cannot is divided only when every part of it can be read.
+ */
+function queriesIn(block: PageBlock): readonly PageBlock[] {
+  if (isReadable(block.text)) return [block];
+  const parts: PageBlock[] = [];
+  let at = 0;
+  for (const piece of block.text.split(/(\n[ \t\r]*\n)/)) {
+    const isText = piece.replace(/\/\/[^\n]*/g, "").trim() !== "";
+    if (isText)
+      parts.push({ ...block, text: piece, first: block.first + at, from: block.first + at, to: block.first + at + linesIn(piece) });
+    at += linesIn(piece);
+  }
+  return parts.length > 1 && parts.every(({ text }) => isReadable(text)) ? parts : [block];
+}
+
+/** Without the empty lines around it: whether other queries stood there makes no difference to this one. */
+function trimmed(block: PageBlock): PageBlock {
+  const empty = /^(?:[ \t]*\r?\n)*/.exec(block.text)?.[0] ?? "";
+  return { ...block, text: block.text.slice(empty.length).trimEnd(), first: block.first + linesIn(empty) };
+}
+
+function linesIn(text: string): number {
+  return text.split("\n").length - 1;
+}
+
+function isReadable(text: string): boolean {
+  try {
+    parseQuery(text);
+    return true;
+  } catch (error) {
+    if (!(error instanceof KqlRefusal)) throw error;
+    return false;
+  }
 }
 
 function twin(first: PageBlock, second: PageBlock): Diagnostic {

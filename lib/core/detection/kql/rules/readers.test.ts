@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileFile } from "../../compile.ts";
 import type { CompiledRule } from "../../rule.ts";
@@ -82,6 +83,18 @@ describe("a hunting page", () => {
 
   test("places what is wrong in the page, also of a fence moved to the right", () => {
     expect(said("p.md", "# T\n- list\n  ```kql\n  DeviceEvents\n  | where Nothing == 1\n  ```\n")).toEqual(["5:11 unknown-column"]);
+  });
+
+  test("several queries in one fence are several rules, where each can be read alone", () => {
+    const text = "# T\n```kql\n// first\nDeviceEvents\n| take 1\n\n// second\nDeviceFileEvents\n| where Nothing == 1\n```\n";
+    const { rules } = compileFile({ file: "p.md", text });
+    expect(rules.map(({ title, plan }) => [title, plan !== null])).toEqual([
+      ["T", true],
+      ["T (2)", false],
+    ]);
+    expect(said("p.md", text)).toEqual(["9:9 unknown-column"]);
+    expect(only("p.md", rules[0]?.source ?? "").plan).toEqual(rules[0]?.plan);
+    expect(said("p.md", "# T\n```kql\nlet a = 1;\n\nDeviceEvents\n\n| take a\n```\n")).toEqual([]);
   });
 
   test("prose with a shell fence is no rule", () => {
@@ -254,5 +267,57 @@ test("a saved hunt written as a Sentinel rule is read back as it was", () => {
     schedule: { every: 90 * 60e6, lookBack: 86_400e6 },
     tags: ["attack.lateral-movement", "attack.t1059"],
     details: { trigger: { compare: ">", bound: 2 }, entityMappings: [{ entityType: "Host" }] },
+  });
+});
+
+describe("no file breaks a reader", () => {
+  const pieces = [
+    "# T\n",
+    "```kql\n",
+    "```\n",
+    "~~~\n",
+    "DeviceEvents\n",
+    "| take 1\n",
+    "\n",
+    "name: x\n",
+    "query: |\n",
+    "  DeviceEvents\n",
+    "kind: NRT\n",
+    "queryFrequency: 1h\n",
+    "triggerOperator: []\n",
+    "entityMappings:\n  - x\n",
+    '{"queryCondition":{"queryText":"',
+    "DeviceEvents",
+    '"}}',
+    "[",
+    "]",
+    ",",
+    "\\u0000",
+    "\\n",
+    "\u0000",
+    "| T1059 | x |\n",
+    "Sentinel\n",
+    "- a\n",
+    "\t",
+    ": ",
+    "&a ",
+    "*a ",
+  ];
+  test.each(["p.md", "r.yml", "d.json", "q.kql", "s.txt"])("%s", (file) => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 16 }), (parts) => {
+        const text = parts.join("");
+        const { rules, diagnostics } = compileFile({ file, text });
+        const lines = text.split(/\r\n|\r|\n/).length;
+        for (const { line, column } of diagnostics) expect([line > 0, line <= lines + 1, column > 0]).toEqual([true, true, true]);
+        // Whatever is stored of a rule is read back as that rule.
+        for (const rule of rules) {
+          if (rule.plan === null || file === "r.yml") continue;
+          const again = compileFile({ file, text: rule.source }).rules;
+          expect(again.map(({ id, plan }) => ({ id, plan }))).toContainEqual({ id: rule.id, plan: rule.plan });
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });
