@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
@@ -357,5 +358,50 @@ describe("an exception", () => {
     await judgeHits(never);
     await runUnscheduled(never);
     expect(await foundInStore(where, [rule])).toEqual([line(rule, ids(where, [a2, b]))]);
+  });
+});
+
+const seeds = path.resolve(import.meta.dirname, "../../../shared/data/09-derived-seeds");
+
+describe.runIf(existsSync(seeds))("Elastic's MSBuild sequence, every five minutes", () => {
+  test.each(["seed.ecs-endpoint.ndjson", "seed.sysmon-nxlog.ndjson"])("raises its seven connections of %s when it is run", async (file) => {
+    const [rule, own] = [randomUUID(), `t-${randomUUID().slice(0, 8)}`];
+    const text = `[rule]
+name = "MsBuild Making Network Connections"
+rule_id = "${rule}"
+description = "A build tool that calls out."
+type = "eql"
+language = "eql"
+index = ["winlogbeat-*", "logs-endpoint.events.*", "logs-windows.*"]
+from = "now-9m"
+interval = "5m"
+risk_score = 47
+severity = "medium"
+query = '''
+sequence by process.entity_id
+  [process where process.name : "MSBuild.exe" and event.type == "start"]
+  [network where process.name : "MSBuild.exe" and not cidrmatch(destination.ip, "127.0.0.1", "::1")]
+'''
+`;
+    await importRules(actor, [{ file: "msbuild.toml", text }]);
+    // Hosts of its own: the same file may be stored by others.
+    const events = readFileSync(path.join(seeds, file), "utf8")
+      .replaceAll(/theshire\.local/gi, `${own}.local`)
+      .replaceAll(/WORKSTATION(\d)/g, `${own}-$1`);
+    const { findings } = await upload(events, file);
+    expect(findings).toBeLessThan(7);
+    const done = await inExecution(async (client) => {
+      const run = await runPending(client, rule, { mostAlerts: 100, now: new Date() });
+      await raiseAlerts(client, run.findings);
+      return run;
+    });
+    expect(done).toMatchObject({ left: 0 });
+    expect(done.findings.map(({ pieces }) => pieces.map(({ step: place }) => place?.index))).toEqual(Array(7).fill([0, 1]));
+    expect(done.findings.every(({ group }) => group?.["process.entity_id"] !== null)).toBe(true);
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS findings FROM alert_finding f JOIN alert a ON a.id = f.alert_id WHERE a.rule_id = $1",
+      [rule],
+    );
+    expect(rows).toEqual([{ findings: 7 }]);
   });
 });
