@@ -39,9 +39,17 @@ export async function changeList(input: unknown): Promise<SimpleOutcome> {
 
 export async function removeList(input: unknown): Promise<SimpleOutcome> {
   const actor = await requireActor();
-  await lists.removeList(actor, ListId.parse(input).listId);
+  await lists.removeList(actor, ListId.parse(input).listId, new Date());
   revalidatePath("/lists", "layout");
   return { ok: true };
+}
+
+/** Takes the removal of a list back. */
+export async function restoreListRemoval(input: unknown): Promise<SimpleOutcome> {
+  const actor = await requireActor();
+  const isBack = await lists.restoreList(actor, ListId.parse(input).listId, new Date());
+  revalidatePath("/lists", "layout");
+  return isBack ? { ok: true } : { ok: false, reason: "the list is there already, or gone for good" };
 }
 
 export async function restoreVersion(input: unknown): Promise<ListOutcome> {

@@ -60,6 +60,7 @@ function toRow(row: StoredList, current: StoredVersion | undefined): ListRow {
 /** Every list, by its name, with the version in use. */
 export async function listLists(): Promise<readonly ListRow[]> {
   const rows = await db().externalList.findMany({
+    where: { removedAt: null },
     select: { ...LIST, versions: { select: VERSION, orderBy: { number: "desc" }, take: 1 } },
     orderBy: [{ name: "asc" }, { url: "asc" }],
   });
@@ -67,8 +68,8 @@ export async function listLists(): Promise<readonly ListRow[]> {
 }
 
 export async function getList(listId: string): Promise<ListDetail> {
-  const row = await db().externalList.findUnique({
-    where: { id: listId },
+  const row = await db().externalList.findFirst({
+    where: { id: listId, removedAt: null },
     select: { ...LIST, versions: { select: VERSION, orderBy: { number: "desc" } } },
   });
   if (!row) throw new AppError("not-found", "no such list");
@@ -84,7 +85,7 @@ export async function listListHosts(): Promise<readonly ListHostRow[]> {
 /** Lists to be fetched by now, those that wait longest first. */
 export async function listDueLists(now: Date, most: number): Promise<readonly { readonly id: string; readonly url: string }[]> {
   return db().externalList.findMany({
-    where: { dueAt: { lte: now } },
+    where: { dueAt: { lte: now }, removedAt: null },
     select: { id: true, url: true },
     orderBy: { dueAt: "asc" },
     take: most,
@@ -102,7 +103,7 @@ interface KeptRow {
 export async function listByUrl(query: Query, url: string): Promise<KeptList | null> {
   const [row] = await query<KeptRow>(Prisma.sql`
     SELECT v.content, v.format, v.number, v.created_at FROM external_list l
-    JOIN external_list_version v ON v.list_id = l.id WHERE l.url = ${url} ORDER BY v.number DESC LIMIT 1`);
+    JOIN external_list_version v ON v.list_id = l.id WHERE l.url = ${url} AND l.removed_at IS NULL ORDER BY v.number DESC LIMIT 1`);
   if (!row) return null;
   return {
     text: gunzipSync(row.content).toString("utf8"),

@@ -5,7 +5,7 @@ import { onPrisma } from "#lib/db/query";
 import type { Transport } from "#lib/external-list/transport";
 import { systemActor } from "../account/system.ts";
 import { getList, listByUrl, listDueLists } from "./data.ts";
-import { addFetchedList, allowHost, forgetHost, refreshList, removeList, restoreVersion, uploadList } from "./mutations.ts";
+import { addFetchedList, allowHost, forgetHost, refreshList, removeList, restoreList, restoreVersion, uploadList } from "./mutations.ts";
 
 afterAll(disconnect);
 
@@ -41,7 +41,7 @@ describe("an uploaded list", () => {
     expect(await kept(freshUrl())).toBeNull();
   });
 
-  test("keeps its last versions, an old one can be taken back, and removing it leaves nothing", async () => {
+  test("keeps its last versions, an old one can be taken back, and removing it can be taken back", async () => {
     const url = freshUrl();
     let id = "";
     for (let i = 1; i <= 7; i++) {
@@ -53,10 +53,23 @@ describe("an uploaded list", () => {
     expect(detail).toMatchObject({ name: "Mine", current: { number: 7, rows: 1, sample: ["row7"], createdByName: "test" } });
     expect(await restoreVersion(actor, { listId: id, number: 3 }, now)).toMatchObject({ number: 8 });
     expect((await kept(url))?.text).toBe("row3\n");
-    await removeList(actor, id);
+    await removeList(actor, id, now);
     expect(await kept(url)).toBeNull();
+    await expect(getList(id)).rejects.toMatchObject({ code: "not-found" });
+    expect(await restoreList(actor, id, now)).toBe(true);
+    expect(await restoreList(actor, id, now)).toBe(false);
+    expect((await kept(url))?.text).toBe("row3\n");
+    await removeList(actor, id, now);
+    expect(await uploadList(actor, { url }, file("again\n"), now)).toMatchObject({ id, number: 9 });
+    expect((await kept(url))?.text).toBe("again\n");
     const audit = await db().auditEntry.findMany({ where: { subjectId: id }, select: { action: true } });
-    expect(audit.map(({ action }) => action)).toEqual([...Array(8).fill("list.version"), "list.remove"]);
+    expect(audit.map(({ action }) => action)).toEqual([
+      ...Array(8).fill("list.version"),
+      "list.remove",
+      "list.restore",
+      "list.remove",
+      "list.version",
+    ]);
   });
 
   test("uploaded twice at once is two versions, none lost", async () => {

@@ -34,7 +34,7 @@ export async function uploadList(
     const { id } = await tx.externalList.upsert({
       where: { url },
       create: { url, name: storable(name || nameOf(url)), createdByName: actor.name, createdAt: now, updatedAt: now },
-      update: name ? { name: storable(name) } : {},
+      update: { removedAt: null, ...(name ? { name: storable(name) } : {}) },
       select: { id: true },
     });
     return addVersion(tx, audit, actor, id, prepared, now);
@@ -50,7 +50,7 @@ export async function addFetchedList(
 ): Promise<ListOutcome> {
   const { url, refreshMinutes } = input;
   const id = await inTransaction(actor, async (tx, audit) => {
-    const data = { refreshMinutes, dueAt: dueAfter(now, refreshMinutes), updatedAt: now };
+    const data = { refreshMinutes, dueAt: dueAfter(now, refreshMinutes), updatedAt: now, removedAt: null };
     const row = await tx.externalList.upsert({
       where: { url },
       create: { url, name: storable(input.name || nameOf(url)), createdByName: actor.name, createdAt: now, ...data },
@@ -116,12 +116,26 @@ export async function changeList(actor: Actor, { listId, name, refreshMinutes }:
   });
 }
 
-export async function removeList(actor: Actor, listId: string): Promise<void> {
+/** Queries do not find it any more. Its versions stay, so that `restoreList` can take the removal back. */
+export async function removeList(actor: Actor, listId: string, now: Date): Promise<void> {
   await inTransaction(actor, async (tx, audit) => {
-    const before = await tx.externalList.findUnique({ where: { id: listId }, select: { url: true, name: true } });
-    if (!before) return;
-    await tx.externalList.delete({ where: { id: listId }, select: { id: true } });
-    audit("list.remove", { type: "list", id: listId }, { before });
+    const { count } = await tx.externalList.updateMany({
+      where: { id: listId, removedAt: null },
+      data: { removedAt: now, updatedAt: now },
+    });
+    if (count > 0) audit("list.remove", { type: "list", id: listId }, { after: { removedAt: now } });
+  });
+}
+
+/** Takes a removal back. False when there is none to take back. */
+export async function restoreList(actor: Actor, listId: string, now: Date): Promise<boolean> {
+  return inTransaction(actor, async (tx, audit) => {
+    const { count } = await tx.externalList.updateMany({
+      where: { id: listId, removedAt: { not: null } },
+      data: { removedAt: null, updatedAt: now },
+    });
+    if (count > 0) audit("list.restore", { type: "list", id: listId }, { after: { removedAt: null } });
+    return count > 0;
   });
 }
 
