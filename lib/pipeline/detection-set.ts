@@ -55,7 +55,7 @@ async function load(): Promise<Loaded> {
   for (const [exceptionId, reason] of judge.broken) log.warn({ exceptionId, reason }, "an exception silences nothing");
   const running = readAll(enabled, placeholders);
   // Rules that are turned off can change too; without anybody who refers to them there is nothing to look up.
-  const resting = await listReferred(onPrisma(db()), running.filter(isAsking), placeholders, { isResting: true });
+  const resting = running.some(isAsking) ? await listReferred(onPrisma(db()), running, placeholders, { isResting: true }) : [];
   const texts = resting.flatMap((file) => file.units.map(({ text }) => text));
   const ruleKey = JSON.stringify([enabled.map((rule) => `${rule.id} ${rule.version}`), texts, [...placeholders]]);
   const rest = { revision, judge, isUnexcepted: exceptions.length === 0, ruleKey };

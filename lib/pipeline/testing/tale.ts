@@ -84,11 +84,11 @@ export function foundInMemory(rules: readonly CompiledRule[], events: readonly E
   return found.sort();
 }
 
-/** What stands in the store of some rules in a scene, in the same form. */
+/** What stands in the store and counts in alerts, of some rules in a scene, in the same form. */
 export async function foundInStore({ host }: Scene, rules: readonly string[]): Promise<readonly string[]> {
   const { rows } = await pool().query<{ line: string }>(
     `SELECT f.rule_id || ' ' || string_agg(DISTINCT e.event_id::text, ' ' ORDER BY e.event_id::text) AS line
-     FROM hit_finding f JOIN alert_evidence e ON e.finding_id = f.id JOIN host h ON h.id = e.host_id
+     FROM hit_finding f JOIN alert_finding s ON s.id = f.id AND s.withdrawn_at IS NULL JOIN alert_evidence e ON e.finding_id = f.id JOIN host h ON h.id = e.host_id
      WHERE f.rule_id = ANY($1) AND h.name = $2 AND f.withdrawn_at IS NULL AND f.status = 'raised' GROUP BY f.id, f.rule_id`,
     [rules, host],
   );

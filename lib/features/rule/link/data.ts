@@ -41,7 +41,7 @@ export async function listReferred(
     const rows = await query<LinkableRule>(Prisma.sql`
       SELECT ${LINKABLE} FROM rule WHERE language = 'sigma' AND (${isResting} = false OR NOT enabled)
         AND (id = ANY(${references.map((reference) => reference.toLowerCase())}::text[])
-             OR source LIKE ANY(${references.map((reference) => `%${reference.replaceAll(/[\\%_]/g, "\\$&")}%`)}::text[]))
+             OR source LIKE ANY(${references.map((reference) => `%name%:%${reference.replaceAll(/[\\%_]/g, "\\$&")}%`)}::text[]))
       ORDER BY id`);
     for (const row of rows) if (!found.has(row.id)) found.set(row.id, readStored(row, placeholders));
   }
