@@ -5,6 +5,7 @@ import { decodeLanes } from "./lanes/decode.ts";
 import { detectLanes } from "./lanes/detect.ts";
 import { threadLanes } from "./lanes/detect-threads.ts";
 import { enrichLanes } from "./lanes/enrich.ts";
+import { eqlLanes } from "./lanes/eql.ts";
 import { judgeLanes } from "./lanes/judge.ts";
 import { matchLanes, verdictLanes } from "./lanes/match.ts";
 import { normaliseLanes } from "./lanes/normalise.ts";
@@ -26,6 +27,7 @@ async function allLanes(options: { readonly synthetic: boolean; readonly threads
     ...threadLanes(corpora, options.threads),
     ...enrichLanes(),
     ...judgeLanes(),
+    ...eqlLanes(),
     ...storeLanes(corpora),
     ...sequenceLanes(),
   ];
