@@ -89,11 +89,14 @@ export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, o
 });
 
 /** When it last ran, of a rule that runs; the others fire as events arrive. */
-function LastRun({ rule: { everySeconds, lastRunAt } }: { readonly rule: RuleRow }) {
-  if (everySeconds === null && lastRunAt === null) return null;
+function LastRun({ rule: { everySeconds, lastRunAt, language, refused } }: { readonly rule: RuleRow }) {
+  // A query without a schedule that is enabled and never runs would be a silent miss.
+  const isIdle = everySeconds === null && language === "kql" && !refused;
+  if (everySeconds === null && lastRunAt === null && !isIdle) return null;
+  const title = isIdle ? "It has no schedule: it runs only when somebody asks for it" : everySeconds && `Every ${spanText(everySeconds)}`;
   return (
-    <Text size="xs" span {...(everySeconds !== null && { title: `Every ${spanText(everySeconds)}` })}>
-      {lastRunAt ? <Instant at={lastRunAt} /> : "not yet"}
+    <Text size="xs" span {...(title && { title })}>
+      {lastRunAt ? <Instant at={lastRunAt} /> : isIdle ? "no schedule" : "not yet"}
     </Text>
   );
 }

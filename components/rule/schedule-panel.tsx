@@ -10,12 +10,12 @@ import type { RuleDetail } from "#features/rule/types";
 import { Instant } from "../ui/instant.tsx";
 import { healthText, holeText, scheduleText } from "./execution-words.ts";
 import { ScheduleForm } from "./schedule-form.tsx";
-import { whenText } from "./schedule-words.ts";
+import { hitTexts, whenText } from "./schedule-words.ts";
 
 const FIRST = { everySeconds: 3_600, lookBackSeconds: 7_200, mostAlerts: 100 };
 
 interface SchedulePanelProps {
-  readonly rule: Pick<RuleDetail, "id" | "enabled" | "refused" | "language" | "kind" | "schedule">;
+  readonly rule: Pick<RuleDetail, "id" | "enabled" | "refused" | "language" | "kind" | "schedule" | "hits">;
   readonly health: RuleHealth;
 }
 
@@ -37,6 +37,11 @@ export function SchedulePanel({ rule, health }: SchedulePanelProps) {
   return (
     <Stack gap="xs">
       <Text size="sm">{whenText(rule)}</Text>
+      {hitTexts(rule.hits).map((text) => (
+        <Text key={text} size="sm" c="dimmed">
+          {text}
+        </Text>
+      ))}
       {canRun && inForce && holeText(inForce) !== "" && (
         <Text size="sm" style={{ color: "var(--warn)" }}>
           {holeText(inForce)}

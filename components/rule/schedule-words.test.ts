@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ScheduleText } from "#features/rule/schedule/schema";
-import { scheduleFaults, whenText } from "./schedule-words.ts";
+import { hitTexts, scheduleFaults, whenText } from "./schedule-words.ts";
 
 const SEED = { everySeconds: 300, lookBackSeconds: 540, mostAlerts: 100 };
 
@@ -33,4 +33,15 @@ test("when a rule runs is said in words that fit what it is", () => {
   expect(whenText(rule({}))).toBe("It looks at several events, and at every batch as it arrives.");
   expect(whenText({ ...rule({}), language: "kql" })).toContain("runs only when somebody asks for it");
   expect(whenText({ ...rule({ inForce: SEED }), enabled: false })).toContain("It is disabled, so it waits.");
+});
+
+test("what a rule still waits for is said", () => {
+  const hits = { status: "live" as const, filled: 10, toFill: 10, notice: null, pending: 0 };
+  expect(hitTexts(null)).toEqual([]);
+  expect(hitTexts(hits)).toEqual([]);
+  expect(hitTexts({ ...hits, status: "filling", filled: 1_000, toFill: 5_000, pending: 1, notice: "Too many." })).toEqual([
+    "Stored events are being read for it, 1,000 of 5,000 so far: what arrives now completes what began before it came.",
+    "1 group of events waits to be looked at.",
+    "Too many.",
+  ]);
 });

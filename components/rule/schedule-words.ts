@@ -1,3 +1,4 @@
+import type { HitState } from "#features/hit/types";
 import { LONGEST_EVERY, LONGEST_LOOK_BACK, MOST_ALERTS, SHORTEST_EVERY } from "#features/rule/schedule/constants";
 import type { RuleSchedule } from "#features/rule/schedule/schema";
 import type { RuleDetail } from "#features/rule/types";
@@ -29,6 +30,20 @@ export function whenText({
     ? ""
     : " Events are matched as they arrive; what they complete is put together at each execution, and at once after an upload.";
   return `${scheduleText(inForce)}.${how}${off}`;
+}
+
+/** What stands between the rule and what it could have found by now. */
+export function hitTexts(hits: HitState | null): readonly string[] {
+  if (!hits) return [];
+  const texts: string[] = [];
+  if (hits.status === "filling") {
+    const far = hits.toFill === null ? "" : `, ${countText(hits.filled)} of ${countText(hits.toFill)} so far`;
+    texts.push(`Stored events are being read for it${far}: what arrives now completes what began before it came.`);
+  }
+  if (hits.pending > 0)
+    texts.push(`${countText(hits.pending)} ${hits.pending === 1 ? "group of events waits" : "groups of events wait"} to be looked at.`);
+  if (hits.notice !== null) texts.push(hits.notice);
+  return texts;
 }
 
 /** What is wrong with a schedule that somebody is about to set. */

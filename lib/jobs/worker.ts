@@ -5,7 +5,7 @@ import { disconnect } from "#lib/db/client";
 import { closeThreads, warmThread } from "#lib/hunt/threads";
 import { log } from "#lib/log";
 import { seedBuiltInRules } from "#lib/pipeline/rule-import";
-import { runExecution } from "#lib/pipeline/run-execution";
+import { carryOut } from "./carry-out.ts";
 import { cleanSpool } from "./definitions/clean-spool.ts";
 import { expireExceptions } from "./definitions/expire-exceptions.ts";
 import { forgetExecutions } from "./definitions/forget-executions.ts";
@@ -48,7 +48,7 @@ async function start(): Promise<NodeJS.Timeout> {
     expireHuntRows,
   ])
     await job.start(shutdown.signal);
-  waitForExecutions = startScheduler({ workerId, shutdown: shutdown.signal, run: runExecution });
+  waitForExecutions = startScheduler({ workerId, shutdown: shutdown.signal, run: carryOut });
   warmThread();
   log.info("worker ready");
   process.send?.("ready");

@@ -1,10 +1,15 @@
 import { alertKeyOf, raiseAlerts } from "#features/alert/evidence/mutations";
 import { withdrawFindings } from "#features/alert/finding/mutations";
+import { getHitState } from "#features/hit/plan/data";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient } from "#lib/db/query";
 import type { ExecutionRun } from "./execute.ts";
 import { inExecution } from "./execute-transaction.ts";
 import { runPending } from "./stateful-pending.ts";
+
+const FILLING = "Stored events are still being read for this rule: what they complete comes with a later execution.";
+
+const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** Puts together what events since the last execution have touched, and raises what is complete. */
 export async function executeStateful(run: ExecutionRun): Promise<void> {
@@ -16,7 +21,9 @@ export async function executeStateful(run: ExecutionRun): Promise<void> {
     const alerts = new Set(findings.map(alertKeyOf)).size;
     const isCut = left > 0 && alerts >= most;
     // The others wait for nothing of ours: a later event may still refute what they found, or they are too many for one transaction.
-    const notices = left === 0 || isCut ? [] : [`${left} groups of events are still open and are looked at again.`];
+    const notices =
+      left === 0 || isCut ? [] : [`${countOf(left, "group")} of events ${left === 1 ? "is" : "are"} still open, to be looked at again.`];
+    if ((await getHitState(run.ruleId))?.status === "filling") notices.push(FILLING);
     await raiseAlerts(client, isCut ? findings.map((finding) => ({ ...finding, truncated: { most, left } })) : findings);
     await withdrawFindings(client, withdrawn);
     await run.finish(client, { events: 0, hits, findings: findings.length, alerts, left: isCut ? left : 0, notices });

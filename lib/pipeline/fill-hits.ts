@@ -26,6 +26,8 @@ const NEVER = Date.UTC(9000, 0);
  * knows what it would know had it always been there; findings that were complete before raise nothing. Gives how many plans are done.
  */
 export async function fillHits(signal: AbortSignal, now = new Date()): Promise<number> {
+  // Whoever loads the rules first says which plans there are: nothing may have arrived since a rule came.
+  await detectionSet();
   // Batches that do not know the plans yet end before this does; those that begin later keep hits themselves.
   if ((await listFilling()).length === 0) return 0;
   await inExecution((client) => holdExceptions(onClient(client)));

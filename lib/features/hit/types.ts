@@ -36,3 +36,14 @@ export interface HitPlace {
   readonly order: number;
   readonly eventId: string;
 }
+
+/** How a rule's hits stand, for its page; null when nothing is watched for it. */
+export interface HitState {
+  /** filling: stored events are being read for it, `filled` of `toFill` so far. */
+  readonly status: "filling" | "live";
+  readonly filled: number;
+  readonly toFill: number | null;
+  readonly notice: string | null;
+  /** Parts that wait for an execution or for silence to be certain. */
+  readonly pending: number;
+}

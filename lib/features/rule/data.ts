@@ -3,6 +3,7 @@ import { headOf } from "#core/detection/head";
 import { print } from "#core/detection/ir/print";
 import { db } from "#lib/db/client";
 import type { Prisma } from "#lib/db/generated/client";
+import { getHitState } from "../hit/plan/data.ts";
 import { parseDetails } from "./details/schema.ts";
 import { withAlerts } from "./list/data.ts";
 import { getAmongOthers } from "./neighbour/data.ts";
@@ -69,7 +70,7 @@ export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlert
   });
   if (!rule) return null;
   const head = headOf(rule.source);
-  const [exceptions, [row], related, among] = await Promise.all([
+  const [exceptions, [row], related, hits, among] = await Promise.all([
     db().exception.findMany({
       where: { status: "active", OR: [{ ruleIds: { has: id } }, { ruleIds: { isEmpty: true } }] },
       select: { id: true, number: true, title: true },
@@ -78,6 +79,7 @@ export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlert
     }),
     withAlerts([rule]),
     relatedOf(id, head.related),
+    getHitState(id),
     getAmongOthers({ id, file: rule.fileName, source: rule.source }),
   ]);
   if (!row) return null;
@@ -104,6 +106,7 @@ export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlert
     },
     cost: costOf(rule),
     links: among.links,
+    hits,
     versions: rule.versions.map((version) => ({ ...version, createdAt: version.createdAt.toISOString() })),
     related,
     exceptions,

@@ -2,6 +2,7 @@ import type { Diagnostic } from "#core/detection/diagnostic";
 import type { Language, Severity } from "#core/detection/finding";
 import type { RuleDetails } from "#core/detection/rule-details";
 import type { AlertRow, ExceptionMention, Instant } from "../alert/types.ts";
+import type { HitState } from "../hit/types.ts";
 import type { RuleSchedule } from "./schedule/schema.ts";
 
 export interface RuleRow {
@@ -47,6 +48,8 @@ export interface RuleDetail extends RuleRow {
   readonly schedule: RuleScheduleState;
   readonly cost: RuleCostState | null;
   readonly links: RuleLinks;
+  /** Of a rule over several events that is watched for; null of all others. */
+  readonly hits: HitState | null;
   readonly description: string;
   readonly author: string;
   readonly references: readonly string[];

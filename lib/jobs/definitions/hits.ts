@@ -3,6 +3,7 @@ import { cleanHits as clean } from "#lib/pipeline/clean-hits";
 import { fillHits as fill } from "#lib/pipeline/fill-hits";
 import { judgeHits as judge } from "#lib/pipeline/judge-hits";
 import { runUnscheduled } from "#lib/pipeline/run-pending";
+import { queueFilled } from "#lib/pipeline/upload-runs";
 import { defineJob } from "../job.ts";
 
 const FILL_TURN = 720_424;
@@ -15,7 +16,7 @@ export const fillHits = defineJob({
   schedule: "* * * * *",
   run: async (_payload, signal) => {
     await takeTurn(FILL_TURN, async () => {
-      await fill(signal);
+      if ((await fill(signal)) > 0) await queueFilled(new Date());
       await judge(signal);
     });
   },

@@ -1,5 +1,6 @@
 import "server-only";
 import { pool } from "#lib/db/client";
+import type { HitState } from "../types.ts";
 import type { FillingPlan } from "./mutations.ts";
 
 /** Days that hits are kept after they were stored, and that rules look back for when they are new; a rule with a longer reach keeps them as long as it reaches. */
@@ -33,17 +34,6 @@ export async function listStretches(now: Date): Promise<readonly Stretch[]> {
     else stretches.push({ from: first, to });
   }
   return stretches.reverse();
-}
-
-/** How a rule's hits stand, for its page; null when nothing is watched for it. */
-export interface HitState {
-  /** filling: stored events are being read for it, `filled` of `toFill` so far. */
-  readonly status: "filling" | "live";
-  readonly filled: number;
-  readonly toFill: number | null;
-  readonly notice: string | null;
-  /** Parts that wait for an execution or for silence to be certain. */
-  readonly pending: number;
 }
 
 export async function getHitState(ruleId: string): Promise<HitState | null> {
