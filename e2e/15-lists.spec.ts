@@ -42,9 +42,10 @@ test("a list is uploaded under its URL, read by a query, replaced, taken back an
   expect.soft(one.violations.map(({ id, nodes }) => `list: ${id} at ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
 
   await page.getByRole("button", { name: `Delete ${name}` }).click();
-  await page.getByRole("button", { name: "Delete it" }).click();
   await expect(page).toHaveURL(/\/lists$/);
   await expect(console.lists.row(name)).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(console.lists.row(name)).toHaveCount(1);
 });
 
 test("a file that is no list, a host that is none and a URL that may not be fetched are refused in words", async ({ page, console }) => {

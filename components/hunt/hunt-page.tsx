@@ -11,19 +11,22 @@ import classes from "./hunt-page.module.css";
 import { Examples } from "./query/examples.tsx";
 import { HuntStatus } from "./query/hunt-status.tsx";
 import { RunBar } from "./query/run-bar.tsx";
-import { SaveDialog } from "./query/save-dialog.tsx";
 import type { SharedText } from "./query/share-link.tsx";
 import { isRunning, useHunt } from "./query/use-hunt.ts";
 import { useQuery } from "./query/use-query.ts";
 import { ResultView } from "./result/result-view.tsx";
-import { ScheduleDialog } from "./schedule/schedule-dialog.tsx";
 import { withQuery } from "./side/query-list.ts";
-import { SidePanel, type SideTab } from "./side/side-panel.tsx";
+import type { SideTab } from "./side/side-panel.tsx";
 
 const CodeEditor = dynamic(() => import("./editor/code-editor.tsx").then((module) => module.CodeEditor), {
   ssr: false,
   loading: () => <p className={classes.loading}>Fetching the editor…</p>,
 });
+
+// Fetched when somebody asks for them: their fields weigh more than the page.
+const SaveDialog = dynamic(() => import("./query/save-dialog.tsx").then((module) => module.SaveDialog), { ssr: false });
+const ScheduleDialog = dynamic(() => import("./schedule/schedule-dialog.tsx").then((module) => module.ScheduleDialog), { ssr: false });
+const SidePanel = dynamic(() => import("./side/side-panel.tsx").then((module) => module.SidePanel), { ssr: false });
 
 export interface HuntPageProps {
   /** A query an address carried; it is shown and never run by itself. */
@@ -230,8 +233,9 @@ function useRunKeys({
   readonly onRun: () => Promise<void>;
   readonly onCancel: () => void;
 }) {
+  // Outlives the effect: between two presses the hunt may get its id.
+  const escaped = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
-    let escaped = 0;
     const onKey = (event: KeyboardEvent) => {
       const inDialog = event.target instanceof Element && event.target.closest("[role=dialog]") !== null;
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented && !inDialog) {
@@ -239,8 +243,8 @@ function useRunKeys({
         void onRun();
       }
       if (event.key !== "Escape" || !running || inDialog) return;
-      if (event.timeStamp - escaped < 1000) onCancel();
-      escaped = event.timeStamp;
+      if (event.timeStamp - escaped.current < 1000) onCancel();
+      escaped.current = event.timeStamp;
     };
     window.addEventListener("keydown", onKey, { capture: false });
     return () => window.removeEventListener("keydown", onKey);

@@ -1,18 +1,17 @@
 "use client";
-import { ActionIcon, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
-import { refreshList, removeList } from "#features/list/actions";
+import { useTransition } from "react";
+import { refreshList, removeList, restoreListRemoval } from "#features/list/actions";
 import type { ListRow } from "#features/list/types";
 import { outcomeWords } from "./send-list.ts";
 
-/** Fetch it again, delete it. */
+/** Fetch it again, delete it and take that back. Queries that name a deleted list find none, and say so. */
 export function ListActions({ list, leaves = false }: { readonly list: ListRow; readonly leaves?: boolean }) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
-  const [asks, setAsks] = useState(false);
 
   function refresh() {
     startTransition(async () => {
@@ -25,9 +24,30 @@ export function ListActions({ list, leaves = false }: { readonly list: ListRow; 
   function remove() {
     startTransition(async () => {
       const outcome = await removeList({ listId: list.id });
-      setAsks(false);
-      notifications.show(outcome.ok ? { message: `Deleted ${list.name}.` } : { color: "red", message: outcome.reason });
-      if (leaves && outcome.ok) router.push("/lists");
+      if (!outcome.ok) {
+        notifications.show({ color: "red", message: outcome.reason });
+        return;
+      }
+      const id = notifications.show({
+        message: (
+          <>
+            Deleted {list.name}.{" "}
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={async () => {
+                notifications.hide(id);
+                const back = await restoreListRemoval({ listId: list.id });
+                if (!back.ok) notifications.show({ color: "red", message: back.reason });
+                router.refresh();
+              }}
+            >
+              Undo
+            </Button>
+          </>
+        ),
+      });
+      if (leaves) router.push("/lists");
       else router.refresh();
     });
   }
@@ -38,31 +58,24 @@ export function ListActions({ list, leaves = false }: { readonly list: ListRow; 
         variant="subtle"
         color="gray"
         size={24}
-        loading={isPending && !asks}
+        loading={isPending}
         aria-label={`Fetch ${list.name} again`}
         title="Fetch it again from its URL"
         onClick={refresh}
       >
         <IconRefresh size={14} aria-hidden />
       </ActionIcon>
-      <ActionIcon variant="subtle" color="gray" size={24} aria-label={`Delete ${list.name}`} title="Delete" onClick={() => setAsks(true)}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={24}
+        disabled={isPending}
+        aria-label={`Delete ${list.name}`}
+        title="Delete"
+        onClick={remove}
+      >
         <IconTrash size={14} aria-hidden />
       </ActionIcon>
-      <Modal opened={asks} onClose={() => setAsks(false)} title={`Delete ${list.name}?`} closeButtonProps={{ "aria-label": "Close" }}>
-        <Stack gap="sm">
-          <Text size="sm">
-            Queries that name {list.url} will find no list: they say so, and where they ask for AS data the bundled data answers.
-          </Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsks(false)}>
-              Keep it
-            </Button>
-            <Button color="red" loading={isPending} onClick={remove}>
-              Delete it
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
     </Group>
   );
 }

@@ -40,6 +40,8 @@ export function useHunt(initial: string | null): HuntRun {
   const [isLoading, setLoading] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const asked = useRef(0);
+  /** Cancelled before the server gave it a name. */
+  const unwanted = useRef(false);
 
   const reset = useCallback((next: string | null) => {
     setId(next);
@@ -96,6 +98,7 @@ export function useHunt(initial: string | null): HuntRun {
   const start = useCallback(
     async (question: StartHunt): Promise<string | null> => {
       const turn = ++asked.current;
+      unwanted.current = false;
       reset(null);
       const answer = await fetchJson<{ readonly id: string }>("/api/hunts", undefined, {
         method: "POST",
@@ -110,13 +113,15 @@ export function useHunt(initial: string | null): HuntRun {
         return null;
       }
       setId(answer.value.id);
+      if (unwanted.current) sendCancel(answer.value.id);
       return answer.value.id;
     },
     [reset],
   );
 
   const cancel = useCallback(() => {
-    if (id !== null) void fetch(`/api/hunts/${id}/cancel`, { method: "POST" }).catch(() => undefined);
+    if (id === null) unwanted.current = true;
+    else sendCancel(id);
   }, [id]);
 
   const open = useCallback(
@@ -128,6 +133,11 @@ export function useHunt(initial: string | null): HuntRun {
   );
   const loadMore = useCallback(() => setWanted((before) => Math.max(before, have + PAGE * 5)), [have]);
   return { hunt, rows, isStarting, isLoading, refusal, start, cancel, open, loadMore };
+}
+
+/** The state that comes back tells whether it was heard. */
+function sendCancel(id: string): void {
+  void fetch(`/api/hunts/${id}/cancel`, { method: "POST" }).catch(() => undefined);
 }
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly isFinal: boolean; readonly message: string };
