@@ -45,7 +45,7 @@ export async function getHitState(ruleId: string): Promise<HitState | null> {
     pending: string;
   }>(
     `SELECT p.status, p.filled, p.to_fill, p.notice,
-       (SELECT count(*) FROM (SELECT 1 FROM hit_pending w WHERE w.plan_id = p.id LIMIT 10000) some) AS pending
+       (SELECT count(*) FROM (SELECT 1 FROM hit_pending w WHERE w.plan_id = p.id LIMIT 10000) waiting) AS pending
      FROM hit_plan p WHERE p.rule_id = $1 AND p.status <> 'retired' ORDER BY p.id DESC LIMIT 1`,
     [ruleId],
   );
