@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../event/value.ts";
+import { ask, eventOf, evtxBody, securityBody } from "./testing/event-of.ts";
+
+const endpoint = (category: string, action: string, more: JsonObject = {}): JsonObject => ({
+  "@timestamp": "2026-03-09T09:00:00Z",
+  agent: { type: "endpoint", id: "a" },
+  event: { category: [category], action, type: ["start"] },
+  ...more,
+});
+
+describe("an event is of the data set Elastic would keep it in", () => {
+  test.each<[string, JsonObject, string | undefined]>([
+    ["Endpoint, by its class", endpoint("process", "start"), "endpoint.events.process"],
+    ["Endpoint, by its class", endpoint("network", "connection_attempted"), "endpoint.events.network"],
+    ["Endpoint, by its class", endpoint("library", "load"), "endpoint.events.library"],
+    ["Endpoint, in its own words", endpoint("process", "x", { data_stream: { dataset: "endpoint.events.api" } }), "endpoint.events.api"],
+    ["another document", { event: { category: "web", dataset: "nginx.access" } }, "nginx.access"],
+    ["a document without one", { event: { category: "process" }, host: { name: "h" } }, undefined],
+    ["a word that is none", { event: { category: "process" }, data_stream: { dataset: "Xyz" } }, undefined],
+    [
+      "an export, by its index",
+      { _index: ".ds-logs-okta.system-default-2026.01.01-000001", _source: { event: { category: "iam" } } },
+      "okta.system",
+    ],
+    [
+      "a row of Defender",
+      { Timestamp: "2026-03-09T09:00:00Z", DeviceName: "h", ActionType: "ProcessCreated", FileName: "a" },
+      "m365_defender.event",
+    ],
+  ])("%s", (_, body, expected) => {
+    expect(ask(eventOf(body), "ecs", "callout.dataset")).toBe(expected);
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ["Sysmon", evtxBody(1, {}), "windows.sysmon_operational"],
+    ["Security", securityBody(4624, {}), "system.security"],
+    ["Security, forwarded", securityBody(4624, {}, { Channel: "ForwardedEvents" }), "system.security"],
+    ["a log of its own", evtxBody(59, {}, { Channel: "Microsoft-Windows-Bits-Client/Operational" }), "windows.forwarded"],
+  ])("%s", (_, body, expected) => {
+    expect(ask(eventOf(body, "windows-event"), "ecs", "callout.dataset")).toBe(expected);
+  });
+});
+
+describe("a name with stars is every field that is like it", () => {
+  const azure = eventOf({
+    event: { category: "iam", dataset: "azure.auditlogs" },
+    azure: {
+      auditlogs: { properties: { target_resources: { "0": { display_name: "Ann", type: "User" }, "1": { display_name: "Admins" } } } },
+    },
+  });
+  test.each([
+    ["azure.auditlogs.properties.target_resources.*.display_name", ["Ann", "Admins"]],
+    ["azure.*.type", ["User"]],
+    ["*display_name", ["Ann", "Admins"]],
+    ["azure.*.nothing", undefined],
+  ])("%s", (name, expected) => {
+    expect(ask(azure, "ecs", name)).toEqual(expected);
+  });
+  test("of a Windows event's own data too", () => {
+    const event = eventOf(securityBody(4624, { TargetUserName: "ann", SubjectUserName: "bob" }), "windows-event");
+    expect(ask(event, "ecs", "winlog.event_data.*UserName")).toEqual(["ann", "bob"]);
+  });
+  test("in a time that is linear in the name", () => {
+    const start = performance.now();
+    const event = eventOf({ event: { category: "iam" }, [`${"a".repeat(5_000)}`]: 1 });
+    expect(ask(event, "ecs", `${"*a".repeat(2_000)}b`)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+});
