@@ -175,6 +175,9 @@ function action(leaf: TestLeaf, wanted: boolean, { table }: TableContext): Sides
 
 /** Folded as KQL folds where a text is plain: "C" knows ASCII only, and the Kelvin sign is the one other character that folds into it. */
 export const PROCESS_NAME = `lower(translate(e.process_name, U&'\\212A', 'k') COLLATE "C")`;
+/** The same as it is indexed: equal to any shorter text when the name is. */
+export const PROCESS_NAME_KEY = PROCESS_NAME.replace("e.process_name", "left(e.process_name, 512)");
+const LONGEST_KEY = 511;
 /** Taken for no name when the stored column was made. */
 const NO_NAME: ReadonlySet<string> = new Set(["", "-"]);
 
@@ -185,7 +188,8 @@ const NO_NAME: ReadonlySet<string> = new Set(["", "-"]);
 function processName(leaf: TestLeaf, wanted: boolean, classIs: "=" | "<>"): Sides {
   const comparison = comparisonOf(leaf);
   const needles = textsOf(leaf);
-  if (!needles?.every((needle) => isPlain(needle) && !NO_NAME.has(needle) && !needle.startsWith("["))) return ALL;
+  if (!needles?.every((needle) => isPlain(needle) && needle.length <= LONGEST_KEY && !NO_NAME.has(needle) && !needle.startsWith("[")))
+    return ALL;
   if (wanted !== comparison.isNegated) {
     const found = namePatterns(comparison, needles);
     if (found === true) return ALL;
@@ -212,7 +216,7 @@ function namePatterns({ op }: Comparison, needles: readonly string[], isCased = 
   switch (op) {
     case "==":
     case "in":
-      return sql(`${subject} = ANY(?::text[])`, wanted);
+      return sql(`${isCased ? subject : PROCESS_NAME_KEY} = ANY(?::text[])`, wanted);
     case "startswith":
       return like((text) => `${text}%`);
     case "endswith":

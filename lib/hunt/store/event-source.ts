@@ -5,7 +5,7 @@ import type { JsonObject } from "#core/event/value";
 import { normalise } from "#core/normalise/normalise";
 import { microsOf } from "#lib/db/instant";
 import type { CursorRow, Partition, StoreSession } from "./session.ts";
-import { and, type Condition, isSql, numbered, sql } from "./sql.ts";
+import { and, type Condition, guarded, isSql, numbered, sql } from "./sql.ts";
 import type { TimeSpan } from "./translate.ts";
 
 /** An event as it was read: normalised when somebody needs it. */
@@ -50,7 +50,7 @@ export class EventSource {
     const parts = this.partitions.filter(({ span: own }) => own.from < span.to && own.to > span.from);
     const estimate = parts.reduce((sum, part) => sum + part.estimate, 0);
     this.tally.total += estimate;
-    const where = and(boundsOf(span), condition);
+    const where = guarded(boundsOf(span), condition);
     const key = isSql(where) ? `${where.text} ${JSON.stringify(where.values)}` : String(where);
     const before = this.kept.get(key);
     if (before) {

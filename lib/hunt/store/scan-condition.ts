@@ -4,7 +4,7 @@ import type { Plan } from "#core/detection/ir/plan";
 import { scansOf } from "#core/detection/ir/plan-walk";
 import type { Test } from "#core/detection/ir/test";
 import { fieldRef } from "#core/event/field";
-import { PROCESS_NAME } from "./columns.ts";
+import { PROCESS_NAME_KEY } from "./columns.ts";
 import { recordHolds } from "./fragments.ts";
 import { isPlain } from "./leaf.ts";
 import { and, type Condition, not, or, sql } from "./sql.ts";
@@ -72,9 +72,9 @@ function ownWord(column: string, test: Test, wanted: boolean): Condition {
 
 function nameCondition(test: Test): Condition {
   const inRecord = recordCondition(test);
-  if (test.op !== "equals" || typeof test.value !== "string" || !isPlain(test.value)) return inRecord;
+  if (test.op !== "equals" || typeof test.value !== "string" || !isPlain(test.value) || test.value.length > 511) return inRecord;
   // Several names have no column.
-  return or(sql(`${PROCESS_NAME} = ?`, test.value.toLowerCase()), and(sql("e.process_name IS NULL"), inRecord));
+  return or(sql(`${PROCESS_NAME_KEY} = ?`, test.value.toLowerCase()), and(sql("e.process_name IS NULL"), inRecord));
 }
 
 /** Other sensors have codes of their own. */

@@ -30,12 +30,35 @@ export function isSql(part: Condition): part is Sql {
 }
 
 function joined(word: string, parts: readonly Sql[]): Sql | undefined {
-  const [first] = parts;
-  if (first === undefined || parts.length === 1) return first;
-  // The same test from both sides of a branch is made once.
   const distinct = parts.filter((part, at) => parts.findIndex((other) => isSame(part, other)) === at);
-  if (distinct.length === 1) return first;
-  return { text: `(${distinct.map(({ text }) => text).join(word)})`, values: distinct.flatMap(({ values }) => values) };
+  const [first] = distinct;
+  if (first === undefined || distinct.length === 1) return first;
+  // In the order written, but for what looks into whole records: that comes last.
+  const ordered = [...distinct.filter((part) => !isDear(part)), ...distinct.filter(isDear)];
+  return { text: `(${ordered.map(({ text }) => text).join(word)})`, values: ordered.flatMap(({ values }) => values) };
+}
+
+function isDear({ text }: Sql): boolean {
+  return text.includes("e.raw");
+}
+
+/**
+ * Conditions that must all hold, as one for a WHERE. Postgres takes a search through a record for as cheap as a comparison and may
+ * begin with it: it is made to look at the rest first, which also stands by itself so that an index can serve it.
+ */
+export function guarded(...parts: readonly Condition[]): Condition {
+  const found = parts.filter(isSql);
+  const [cheap, dear] = [
+    joined(
+      " AND ",
+      found.filter((part) => !isDear(part)),
+    ),
+    joined(" AND ", found.filter(isDear)),
+  ];
+  if (parts.includes(false)) return false;
+  if (!cheap || !dear) return cheap ?? dear ?? true;
+  const values = [...cheap.values, ...cheap.values, ...dear.values];
+  return { text: `${cheap.text} AND CASE WHEN ${cheap.text} THEN ${dear.text} ELSE false END`, values };
 }
 
 export function isSame(a: Condition, b: Condition): boolean {

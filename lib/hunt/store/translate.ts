@@ -4,7 +4,7 @@ import { EPOCH_TICKS } from "#core/detection/kql/value/calendar";
 import type { Column } from "#core/detection/kql/value/type";
 import type { EpochMicros } from "#core/event/event";
 import { ALL, conditionOn, type Sides, type TableContext } from "./columns.ts";
-import { and, type Condition, isSame, or, sql } from "./sql.ts";
+import { and, type Condition, guarded, isSame, or, sql } from "./sql.ts";
 
 /**
  * What Postgres can tell of a condition on a table's rows: every stored event that is a row for which it is true passes. It may
@@ -13,8 +13,23 @@ import { and, type Condition, isSame, or, sql } from "./sql.ts";
 export function conditionFor(test: Test, columns: readonly Column[], context: TableContext): Condition {
   const sides = may(test, true, columns, context);
   const sources = tableSources(context.table);
-  if (isSame(sides.derived, sides.defender)) return and(or(...sources.map(memberOf)), sides.derived);
-  return or(...sources.map((source) => and(memberOf(source), sideOf(source, sides))));
+  const [first, ...others] = sources;
+  if (first && isDefenders(first)) {
+    const classes = others.map(memberOf);
+    const named = or(...classes, sql(`e.raw LIKE ?`, `%${context.table}%`));
+    const isRow = context.table === "DeviceEvents" ? or(sql("e.class = 'other'"), named) : named;
+    const ofDefender = guarded(IS_DEFENDER, isRow, sides.defender);
+    return or(...others.map((source) => guarded(memberOf(source), sql("e.source <> 'defender'"), sides.derived)), ofDefender);
+  }
+  if (isSame(sides.derived, sides.defender)) return guarded(or(...sources.map(memberOf)), sides.derived);
+  return or(...sources.map((source) => guarded(memberOf(source), sideOf(source, sides))));
+}
+
+const IS_DEFENDER = sql("e.source = 'defender'");
+
+/** Rows of Defender are in the table that they name or in that of their class. */
+function isDefenders({ sources }: TableSource): boolean {
+  return sources?.length === 1 && sources[0] === "defender";
 }
 
 /** Whether an event is one of those. */
@@ -28,9 +43,7 @@ function memberOf({ classes, sources, channels }: TableSource): Condition {
 
 function sideOf({ sources }: TableSource, { derived, defender }: Sides): Condition {
   if (sources && !sources.includes("defender")) return derived;
-  const isDefender = sql("e.source = 'defender'");
-  if (sources?.length === 1) return defender;
-  return or(and(sql("e.source <> 'defender'"), derived), and(isDefender, defender));
+  return or(and(sql("e.source <> 'defender'"), derived), and(IS_DEFENDER, defender));
 }
 
 /** A row for which a part is null is neither wanted as true nor as false: only the contrary of a whole leaf turns one into the other. */

@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { disconnect } from "#lib/db/client";
+import { oddEvent } from "../testing/odd-events.ts";
+import { queries } from "../testing/queries.ts";
+import { storeEvents } from "../testing/store-events.ts";
+import { eventsOf, TwoWays } from "../testing/two-ways.ts";
+
+const EVENTS = 1_200;
+const HOUR = 3_600_000;
+/** An hour long ago that no other test has. */
+const start = Date.UTC(2001, 0, 1) + Math.floor(Math.random() * 150_000) * HOUR;
+const tag = randomUUID().slice(0, 8);
+const hosts = [`host-a-${tag}.example`, `HOST-B-${tag}.example`, `host-k-${tag}.example`];
+let two: TwoWays;
+
+beforeAll(async () => {
+  const lines = Array.from({ length: EVENTS }, (_, n) => {
+    const host = hosts[n % hosts.length] ?? "";
+    return JSON.stringify(oddEvent(n, host, start + Math.floor((n / EVENTS) * HOUR)));
+  });
+  const bytes = Buffer.from(lines.join("\n"));
+  const within = { from: start * 1_000, to: (start + HOUR) * 1_000 };
+  const events = await eventsOf("events.ndjson", bytes, start * 1_000);
+  expect(await storeEvents(events)).toBe(EVENTS);
+  two = await TwoWays.open(events, within, (start + HOUR) * 1_000);
+});
+afterAll(async () => {
+  await two?.close();
+  await disconnect();
+});
+
+describe("a query over the store", () => {
+  test("gives what it gives over the same events in memory, whatever Postgres was asked to leave out", async () => {
+    let some = 0;
+    let narrowed = 0;
+    await fc.assert(
+      fc.asyncProperty(queries(hosts, start), async (text) => {
+        const expected = await two.inMemory(text);
+        const { answered, handed } = await two.inStore(text);
+        expect(answered).toEqual(expected);
+        if ("rows" in answered && answered.rows.length > 0) some++;
+        if (handed < EVENTS / 2) narrowed++;
+      }),
+      { numRuns: Number(process.env.PUSHDOWN_RUNS ?? 200) },
+    );
+    // A property of empty results, or of conditions that are never pushed, would say nothing.
+    expect(some).toBeGreaterThan(40);
+    expect(narrowed).toBeGreaterThan(40);
+  }, 900_000);
+
+  test("reads what two sides of a join share once", async () => {
+    const side = `DeviceNetworkEvents | where DeviceName == "${hosts[0]}" and RemotePort == 443`;
+    const once = await two.inStore(side);
+    const twice = await two.inStore(`${side} | join kind=inner (${side}) on ReportId`);
+    expect(twice.handed).toBe(2 * once.handed);
+    expect(twice.answered).toEqual(await two.inMemory(`${side} | join kind=inner (${side}) on ReportId`));
+  });
+});

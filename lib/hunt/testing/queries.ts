@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { ADDRESSES, LINES, NAMES, PORTS } from "./odd-events.ts";
+
+const text = (value: string): string => JSON.stringify(value);
+const either = <T>(...items: readonly T[]) => fc.constantFrom(...items);
+/** A piece of a text, in any case. */
+const pieces = (texts: readonly string[]) =>
+  fc.tuple(either(...texts), fc.nat(6), fc.integer({ min: 2, max: 12 }), fc.boolean()).map(([whole, from, size, isUpper]) => {
+    const piece = whole.slice(from, from + size) || whole;
+    return isUpper ? piece.toUpperCase() : piece;
+  });
+
+const TEXT_OPS = [
+  "==",
+  "!=",
+  "=~",
+  "!~",
+  "has",
+  "!has",
+  "contains",
+  "!contains",
+  "startswith",
+  "!startswith",
+  "endswith",
+  "!endswith",
+  "hasprefix",
+  "contains_cs",
+  "has_cs",
+] as const;
+const LIST_OPS = ["in", "in~", "!in", "!in~", "has_any", "has_all"] as const;
+
+function onText(column: string, texts: readonly string[]): fc.Arbitrary<string> {
+  const value = fc.oneof(either(...texts), pieces(texts)).map(text);
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(either(...TEXT_OPS), value).map(([op, one]) => `${column} ${op} ${one}`) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(either(...LIST_OPS), fc.array(value, { minLength: 1, maxLength: 3 }))
+        .map(([op, many]) => `${column} ${op} (${many.join(", ")})`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(either("tolower", "toupper"), either("==", "!=", "contains"), value)
+        .map(([fold, op, one]) => `${fold}(${column}) ${op} ${one}`),
+    },
+    { weight: 1, arbitrary: either(`isempty(${column})`, `isnotempty(${column})`, `${column} matches regex "(?i)^m"`) },
+  );
+}
+
+function onAddress(column: string): fc.Arbitrary<string> {
+  const block = either("10.0.0.0/8", "172.16.5.3/12", "8.8.8.8", "203.0.113.0/24");
+  return fc.oneof(
+    onText(column, ADDRESSES),
+    either(`ipv4_is_private(${column})`),
+    block.map((one) => `ipv4_is_in_range(${column}, "${one}")`),
+  );
+}
+
+function onPort(column: string): fc.Arbitrary<string> {
+  const port = either(...PORTS.map((one) => Number(one) || 0));
+  return fc.oneof(
+    fc.tuple(either("==", "!=", "<", "<=", ">", ">="), port).map(([op, one]) => `${column} ${op} ${one}`),
+    fc
+      .tuple(either("in", "!in"), fc.array(port, { minLength: 1, maxLength: 3 }))
+      .map(([op, many]) => `${column} ${op} (${many.join(", ")})`),
+    either(`isnull(${column})`, `${column} between (80 .. 500)`, `${column} !between (80 .. 500)`),
+  );
+}
+
+/** Conditions on the time, around the hour in which the events are. */
+function onTime(column: string, start: number): fc.Arbitrary<string> {
+  const at = fc.integer({ min: -10, max: 4_000 }).map((second) => `datetime(${new Date(start + second * 1_000).toISOString()})`);
+  return fc.oneof(
+    fc.tuple(either("<", "<=", ">", ">=", "==", "!="), at).map(([op, one]) => `${column} ${op} ${one}`),
+    fc.tuple(either("between", "!between"), at, either("1m", "10m", "1h")).map(([op, one, span]) => `${column} ${op} (${one} .. ${span})`),
+  );
+}
+
+function condition(hosts: readonly string[], start: number): fc.Arbitrary<string> {
+  const leaf = fc.oneof(
+    onText("InitiatingProcessFileName", NAMES),
+    onText("FileName", NAMES),
+    onText("DeviceName", hosts),
+    onText("DeviceId", hosts),
+    onText("ActionType", ["ConnectionSuccess", "ConnectionFailed", "InboundConnectionAccepted", "ProcessCreated", "FileCreated"]),
+    onTime("Timestamp", start),
+  );
+  return tree(leaf);
+}
+
+function tree(leaf: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const { node } = fc.letrec<{ node: string }>((tie) => ({
+    node: fc.oneof(
+      { maxDepth: 2, withCrossShrink: true },
+      leaf,
+      fc.tuple(tie("node"), either("and", "or"), tie("node")).map(([a, op, b]) => `(${a} ${op} ${b})`),
+      tie("node").map((one) => `not(${one})`),
+    ),
+  }));
+  return node;
+}
+
+const TAILS = [
+  "",
+  "| project Timestamp, DeviceName, InitiatingProcessFileName, ActionType",
+  "| extend Who = InitiatingProcessFileName | where Who has 'exe' | project Who, DeviceName",
+  "| extend InitiatingProcessFileName = tolower(InitiatingProcessFileName) | where InitiatingProcessFileName == 'msbuild.exe'",
+  "| summarize n = count(), d = dcount(DeviceName) by InitiatingProcessFileName | where InitiatingProcessFileName != 'msbuild.exe'",
+  "| summarize last = max(Timestamp), names = array_sort_asc(make_set(InitiatingProcessFileName)) by ActionType",
+  "| distinct DeviceName, ActionType",
+  "| count",
+  "| project-away InitiatingProcess* | where ActionType startswith 'C' | summarize count() by ActionType",
+  "| project-rename Host = DeviceName | where Host contains 'host' | count",
+  "| sort by Timestamp asc, ReportId asc | extend before = prev(ActionType) | where before != ActionType | count",
+  "| top 5 by Timestamp desc, ReportId | summarize max(Timestamp), min(Timestamp)",
+  "| where Timestamp > ago(30d) | take 3 | count | project Few = Count <= 3",
+  "| search 'msbuild' | project $table, DeviceName",
+  "| as T | where DeviceName has 'example' | summarize count() by bin(Timestamp, 5m)",
+  "| where * has 'exe' | count",
+  "| summarize arg_max(Timestamp, *) by ReportId, DeviceId | project ReportId, AdditionalFields",
+  "| extend all = pack_all() | summarize dcount(tostring(all)) by DeviceName",
+] as const;
+
+/** Queries over the Device tables: conditions that may be pushed down, under operators that may let them through or not. */
+export function queries(hosts: readonly string[], start: number): fc.Arbitrary<string> {
+  const common = condition(hosts, start);
+  const network = tree(
+    fc.oneof(common, onAddress("RemoteIP"), onPort("RemotePort"), onText("RemoteIPType", ["Public", "Private", "Reserved", "Loopback"])),
+  );
+  const process = tree(fc.oneof(common, onText("ProcessCommandLine", LINES), onText("FolderPath", NAMES)));
+  const filtered = fc.oneof(
+    network.map((one) => `DeviceNetworkEvents | where ${one}`),
+    process.map((one) => `DeviceProcessEvents | where ${one}`),
+    process.map((one) => `DeviceFileEvents | where ${one.replaceAll("ProcessCommandLine", "InitiatingProcessCommandLine")}`),
+    fc.tuple(network, common).map(([a, b]) => `DeviceNetworkEvents | where ${a} | where ${b}`),
+    common.map((one) => `union DeviceNetworkEvents, DeviceProcessEvents, DeviceEvents | where ${one}`),
+    common.map((one) => `search in (DeviceNetworkEvents, DeviceProcessEvents) "exe" | where ${one}`),
+  );
+  const joined = fc
+    .tuple(either("inner", "leftouter", "rightouter", "fullouter", "leftanti", "rightanti"), common, network, common)
+    .map(([kind, left, right, above]) => {
+      const sides = `DeviceProcessEvents | where ${left} | join kind=${kind} (DeviceNetworkEvents | where ${right}) on DeviceName`;
+      return `${sides} | where ${above.replaceAll("FileName has", "FileName !has")} | summarize count() by DeviceName, ActionType`;
+    });
+  const unique = fc.tuple(common, network).map(([left, right]) => {
+    const sides = `DeviceProcessEvents | where ${left} | join (DeviceNetworkEvents | where ${right}) on DeviceName`;
+    return `${sides} | where DeviceName1 has 'host' | distinct DeviceName, RemoteIP, RemotePort`;
+  });
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(filtered, either(...TAILS)).map(([query, tail]) => `${query} ${tail}`) },
+    { weight: 2, arbitrary: joined },
+    { weight: 1, arbitrary: unique },
+  );
+}

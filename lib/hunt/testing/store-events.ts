@@ -1,0 +1,28 @@
+import { randomUUID } from "node:crypto";
+import type { Event } from "#core/event/event";
+import { ensureHosts } from "#features/event/host/mutations";
+import { ensurePartitions, insertEvents } from "#features/event/mutations";
+import { pool } from "#lib/db/client";
+import { indexable } from "#lib/db/key";
+
+/** Stores events as an ingest does, without what an ingest does beside: no rules, no processes. Gives how many. */
+export async function storeEvents(events: readonly Event[]): Promise<number> {
+  const client = await pool().connect();
+  try {
+    const distinct = [...new Map(events.map((event) => [`${event.host.key} ${event.timestamp} ${event.id}`, event])).values()];
+    const hosts = await ensureHosts(
+      client,
+      distinct.map(({ host }) => host),
+    );
+    await ensurePartitions(client, distinct);
+    const rows = distinct.map((event) => ({
+      event,
+      hostId: hosts.get(indexable(event.host.key)) ?? 0,
+      raw: JSON.stringify(event.record.body),
+    }));
+    await insertEvents(client, randomUUID(), rows);
+    return distinct.length;
+  } finally {
+    client.release();
+  }
+}
