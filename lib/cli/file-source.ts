@@ -3,6 +3,8 @@ import type { ByteSource } from "#core/decode/source";
 
 /** A file on disk as bytes to decode; `close` when done. Rejects as `fs.open` does. */
 export interface FileSource extends ByteSource {
+  /** The bytes from one offset to another, in order. */
+  stretch(from: number, to: number): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -22,12 +24,14 @@ export async function openFile(file: string): Promise<FileSource> {
     }
     return bytes.subarray(0, filled);
   };
+  async function* stretch(from: number, to: number): AsyncGenerator<Uint8Array> {
+    for (let offset = from; offset < to; offset += PIECE) yield await read(offset, Math.min(PIECE, to - offset));
+  }
   return {
     size,
     read,
-    async *stream() {
-      for (let offset = 0; offset < size; offset += PIECE) yield await read(offset, PIECE);
-    },
+    stretch,
+    stream: () => stretch(0, size),
     close: () => handle.close(),
   };
 }

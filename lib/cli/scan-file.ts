@@ -1,12 +1,15 @@
 import { decodeBatches, isFault } from "#core/decode/decode";
+import { decodeLines } from "#core/decode/decode-lines";
 import type { DecodeFault } from "#core/decode/fault";
+import type { RawRecord } from "#core/decode/record";
 import type { RuleId } from "#core/detection/finding";
 import type { RuleSet } from "#core/detection/rule-set";
 import type { Event } from "#core/event/event";
 import type { Judge } from "#core/exception/judge";
 import { evidenceSubject } from "#core/exception/subject";
 import { normalise } from "#core/normalise/normalise";
-import { openFile } from "./file-source.ts";
+import type { FilePart } from "./file-parts.ts";
+import { type FileSource, openFile } from "./file-source.ts";
 import { findingLine } from "./finding-line.ts";
 import { type CapturedHit, captureHits, type Watch } from "./watch.ts";
 
@@ -45,8 +48,9 @@ export interface Outlet {
   see?(event: Event): void;
 }
 
-/** Scans one file and hands over what it finds in the order of its records; waits for each hand-over. Never throws on bad input. */
-export async function scanFile(file: string, scanner: Scanner, outlet: Outlet): Promise<FileTally> {
+/** Scans a file, or some of its lines, and hands over what it finds in the order of its records; waits for each hand-over. Never throws on bad input. */
+export async function scanFile(part: FilePart, scanner: Scanner, outlet: Outlet): Promise<FileTally> {
+  const { file, stretch } = part;
   const tally = { file, records: 0, events: 0, faults: 0, findings: 0, silenced: 0, decoding: 0, matching: 0, isUnusable: false };
   const problems: string[] = [];
   const fault = ({ position, code, detail }: DecodeFault) => {
@@ -58,7 +62,7 @@ export async function scanFile(file: string, scanner: Scanner, outlet: Outlet): 
   try {
     const source = await openFile(file);
     try {
-      for await (const batch of decodeBatches(source, { file, lazy: true })) {
+      for await (const batch of batchesOf(source, part)) {
         const lines: string[] = [];
         const kept: CapturedHit[] = [];
         for (const item of batch) {
@@ -98,9 +102,41 @@ export async function scanFile(file: string, scanner: Scanner, outlet: Outlet): 
     tally.isUnusable = true;
     problems.push(`${file}: unreadable: ${error.message}`);
   }
-  if (tally.faults > NAMED) problems.push(`${file}: and ${tally.faults - NAMED} faults more`);
-  if (tally.events === 0 && tally.faults > 0) tally.isUnusable = true;
+  if (!stretch) closeTally(tally, problems);
   tally.decoding = performance.now() - start - tally.matching - writing;
+  return { ...tally, problems };
+}
+
+function batchesOf(source: FileSource, { file, stretch }: FilePart): AsyncIterable<readonly (RawRecord | DecodeFault)[]> {
+  if (!stretch) return decodeBatches(source, { file, lazy: true });
+  return decodeLines(source.stretch(stretch.start.offset, stretch.end), { file, start: stretch.start });
+}
+
+/** What is said of a file as a whole. */
+function closeTally(
+  tally: { readonly file: string; readonly faults: number; readonly events: number; isUnusable: boolean },
+  problems: string[],
+): void {
+  if (tally.faults > NAMED) problems.push(`${tally.file}: and ${tally.faults - NAMED} faults more`);
+  if (tally.events === 0 && tally.faults > 0) tally.isUnusable = true;
+}
+
+/** What the stretches of one file gave together, in their order. */
+export function joinTallies(parts: readonly FileTally[]): FileTally {
+  const sum = (pick: (tally: FileTally) => number) => parts.reduce((total, tally) => total + pick(tally), 0);
+  const tally = {
+    file: parts[0]?.file ?? "",
+    records: sum((part) => part.records),
+    events: sum((part) => part.events),
+    faults: sum((part) => part.faults),
+    findings: sum((part) => part.findings),
+    silenced: sum((part) => part.silenced),
+    decoding: sum((part) => part.decoding),
+    matching: sum((part) => part.matching),
+    isUnusable: parts.some((part) => part.isUnusable),
+  };
+  const problems = parts.flatMap((part) => part.problems).slice(0, NAMED);
+  closeTally(tally, problems);
   return { ...tally, problems };
 }
 

@@ -39,18 +39,17 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
     for (const problem of tally.problems) say(problem);
     tallies.push(tally);
   };
-  const threads = Math.min(command.threads, files.length);
   const store = new HitStore(loaded.rules);
   const tabular = new TabularStore(loaded.rules, (rule, event) => isSilenced(rule, event, { judge, now }));
   const see = tabular.isNeeded ? { see: (event: Event) => tabular.see(event) } : {};
   const outlet = { write: writeLines, keep: async (hits: readonly CapturedHit[]) => store.keep(hits), ...see };
-  if (threads > 1) {
-    await scanInThreads({ files, rulePaths, filterPaths, placeholders, exceptions, now }, threads, outlet, done);
+  if (command.threads > 1) {
+    await scanInThreads({ files, rules: loaded.rules, exceptions, now }, command.threads, outlet, done);
     // Rows cannot travel between threads: rules that are queries read the files once more.
     if (tabular.isNeeded) for await (const event of eventsOf(files, now, newTally(), false)) tabular.see(event);
   } else {
     const scanner = scannerOf(loaded.rules, judge, now);
-    for (const file of files) done(await scanFile(file, scanner, outlet));
+    for (const file of files) done(await scanFile({ file }, scanner, outlet));
   }
   const begun = performance.now();
   const stateful = store.findings(command.maxEvidence);

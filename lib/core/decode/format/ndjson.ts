@@ -20,6 +20,8 @@ export interface NdjsonOptions {
   readonly flagUtf8: boolean;
   /** Leave flat records as the bytes they are until somebody asks for their body. They keep the bytes around them in memory. */
   readonly lazy?: boolean;
+  /** Where in the file the bytes begin, when not at its start. */
+  readonly start?: { readonly lines: number; readonly offset: number };
 }
 
 /** One JSON object a line (LF or CRLF); blank lines are skipped but counted. `position.record` is the 1-based line. */
@@ -28,8 +30,8 @@ export function ndjsonSplitter(options: NdjsonOptions): Splitter {
   const held = new ByteWindow();
   /** The line being skipped because it is too long: its first characters. */
   let skipped: string | undefined;
-  let line = 0;
-  let lineOffset = 0;
+  let line = options.start?.lines ?? 0;
+  let lineOffset = options.start?.offset ?? 0;
   const flat = options.lazy ? new FlatScan(MEMBER_NAMES) : undefined;
   /** The piece being taken apart, copied: records will be read from it. */
   let chunk: FlatChunk | undefined;
