@@ -49,6 +49,7 @@ export async function ingestFile(ingestId: string, shutdown: AbortSignal): Promi
   const tally = new Tally();
   const unread = new UnreadFields((await detectionSet()).rules.fields);
   const progress = followProgress(ingestId, shutdown);
+  let storing = Promise.resolve();
   try {
     const receivedAt = started.createdAt.getTime() * 1_000;
     const batches = decodeBatches(source, {
@@ -60,7 +61,6 @@ export async function ingestFile(ingestId: string, shutdown: AbortSignal): Promi
         progress.format(tally.format);
       },
     });
-    let storing = Promise.resolve();
     for await (const collected of collect(batches, receivedAt, unread)) {
       await storing;
       progress.signal.throwIfAborted();
@@ -78,6 +78,8 @@ export async function ingestFile(ingestId: string, shutdown: AbortSignal): Promi
     if (from !== undefined && to !== undefined) await queuePending({ from, to }, new Date());
     return "done";
   } catch (error) {
+    // The batch at hand is part of what the file did.
+    await storing.catch(() => {});
     if (progress.why === "cancelled") {
       await finishIngest(ingestId, { status: "cancelled", error: null, unreadFields: unread.top() }, new Date());
       return "cancelled";

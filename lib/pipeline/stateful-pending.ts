@@ -29,8 +29,7 @@ export interface PendingOutcome {
 }
 
 /** Parts looked at in one transaction; the next execution takes the others. */
-const MOST_PARTS = 20_000;
-const AT_ONCE = 1_000;
+const MOST_PARTS = 10_000;
 /** Live events arrive within this of their time; a host that says nothing for so long has nothing to say. */
 const SILENCE_MS = 5 * 60_000;
 /** Parts that could not be decided are looked at again after this. */
@@ -64,34 +63,21 @@ export interface PlansOutcome extends Omit<PendingOutcome, "left"> {
   readonly parts: number;
 }
 
-/** Runs what waits of some plans, in the order of plan and key, until there is no more, no room for alerts or too much for one transaction. */
+/**
+ * Runs what waits of some plans, in the order of plan and key, until there is no room for alerts. All parts are held at once: taken one
+ * after the other they would wait for batches, and batches for them, in a circle.
+ */
 export async function runPlans(
   client: pg.PoolClient,
   set: DetectionSet,
   planIds: readonly number[],
   { mostAlerts, now, mostParts }: PlansOptions,
 ): Promise<PlansOutcome> {
-  const findings: RaisedFinding[] = [];
-  const withdrawn: WithdrawnFinding[] = [];
-  const groups = new Set<string>();
-  let hits = 0;
-  let parts = 0;
-  let after: PartRef | null = null;
-  while (parts < mostParts && groups.size < mostAlerts) {
-    const limit = Math.min(AT_ONCE, mostParts - parts);
-    const some: readonly PendingPart[] = await listPending(client, planIds, { now: now.getTime(), limit, after });
-    if (some.length === 0) break;
-    after = some.at(-1) ?? null;
-    parts += some.length;
-    await lockParts(client, some);
-    const current = await readPending(client, some);
-    const done = await evaluatePending(client, set, current, { mostAlerts: mostAlerts - groups.size, now });
-    findings.push(...done.findings);
-    withdrawn.push(...done.withdrawn);
-    for (const { rule, group } of done.findings) groups.add(JSON.stringify([rule.id, group]));
-    hits += done.hits;
-  }
-  return { findings, withdrawn, hits, parts };
+  const some = await listPending(client, planIds, { now: now.getTime(), limit: mostParts });
+  if (some.length === 0) return { findings: [], withdrawn: [], hits: 0, parts: 0 };
+  await lockParts(client, some);
+  const { findings, withdrawn, hits } = await evaluatePending(client, set, await readPending(client, some), { mostAlerts, now });
+  return { findings, withdrawn, hits, parts: some.length };
 }
 
 async function evaluatePending(

@@ -28,16 +28,15 @@ interface PendingRow {
 const PENDING = `SELECT p.plan_id, p.key, p.from_at, p.to_at, p.noted_at, i.status, i.origin
   FROM hit_pending p LEFT JOIN ingest i ON i.id = p.ingest_id`;
 
-/** Parts of some plans that may be looked at now, behind `after` in the order of plan and key. `now`: milliseconds since 1970. */
+/** Parts of some plans that may be looked at now, those that wait longest first. `now`: milliseconds since 1970. */
 export async function listPending(
   client: pg.PoolClient,
   planIds: readonly number[],
-  { now, limit, after }: { readonly now: number; readonly limit: number; readonly after: PartRef | null },
+  { now, limit }: { readonly now: number; readonly limit: number },
 ): Promise<readonly PendingPart[]> {
   const { rows } = await client.query<PendingRow>(
-    `${PENDING} WHERE p.plan_id = ANY($1::int[]) AND p.not_before <= $2 AND (p.plan_id, p.key) > ($3::int, $4::bigint)
-     ORDER BY p.plan_id, p.key LIMIT $5`,
-    [planIds, new Date(now).toISOString(), after?.planId ?? -1, after?.key ?? "0", limit],
+    `${PENDING} WHERE p.plan_id = ANY($1::int[]) AND p.not_before <= $2 ORDER BY p.not_before, p.plan_id, p.key LIMIT $3`,
+    [planIds, new Date(now).toISOString(), limit],
   );
   return rows.map(partOf);
 }
