@@ -1,5 +1,5 @@
 import type { Outline } from "#core/detection/outline";
-import type { FindingItem } from "#features/alert/types";
+import type { AlertDetail, FindingItem } from "#features/alert/types";
 import { PlainText } from "../ui/plain-text.tsx";
 import { deltaText } from "../ui/relative-time.ts";
 import { boundText } from "./finding-words.ts";
@@ -31,12 +31,19 @@ export function extentText({ pieces, total, kept }: FindingItem): string {
   return `${events} in ${deltaText(Math.max(...times) - Math.min(...times)).slice(1)}`;
 }
 
+interface FindingCellsProps {
+  readonly finding: FindingItem;
+  readonly outline: Outline | null;
+  readonly group: AlertDetail["group"];
+}
+
 /** What a finding says for itself: what was counted against its bounds, and the columns of its row. */
-export function FindingCells({ finding, outline }: { readonly finding: FindingItem; readonly outline: Outline | null }) {
+export function FindingCells({ finding, outline, group }: FindingCellsProps) {
   const bounds = outline?.kind === "window" ? outline.bounds : [];
   const counted = new Set(outline?.kind === "window" ? outline.aggregates.map((aggregate) => aggregate.name) : []);
-  // Sequences are told by their steps and keys; the rest of what a finding says is its cells.
-  const cells = Object.entries(finding.cells).filter(([name]) => !counted.has(name));
+  // What it was grouped by stands above all findings; sequences are told by their steps.
+  const isGroup = (name: string): boolean => outline?.kind !== "query" && group !== null && name in group;
+  const cells = Object.entries(finding.cells).filter(([name]) => !counted.has(name) && !isGroup(name));
   const isTold = outline?.kind === "sequence" || outline?.kind === "sample";
   return (
     <>
@@ -79,7 +86,7 @@ export function FindingCells({ finding, outline }: { readonly finding: FindingIt
   );
 }
 
+/** Numbers as they are: most are ports, process ids and the like. */
 function cellText(value: FindingItem["cells"][string] | undefined): string {
-  if (value === null || value === undefined) return "no value";
-  return typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 6 }) : String(value);
+  return value === null || value === undefined ? "no value" : String(value);
 }

@@ -40,37 +40,19 @@ export function FindingPiece({ piece, label, before, isOpen }: FindingPieceProps
             silenced by {piece.silencedBy.map(({ number }) => `EX-${String(number).padStart(4, "0")}`).join(", ")}
           </span>
         )}
+        {!isOpen && <PlainText text={piece.summary} />}
       </p>
-      <p className={classes.summary}>
-        <PlainText text={piece.summary} />
-      </p>
-      <dl className={classes.facts}>
-        {before?.host !== piece.host && <Fact name="Host">{piece.host}</Fact>}
-        {piece.user !== null && before?.user !== piece.user && <Fact name="User">{piece.user}</Fact>}
-        {piece.process !== null && (
-          <Fact name="Process">
-            <PlainText text={piece.process} />
-          </Fact>
-        )}
-        {piece.commandLine !== null && before?.commandLine !== piece.commandLine && (
-          <Fact name="Command line">
-            <code className={classes.command}>
-              <PlainText text={piece.commandLine.slice(0, 600)} />
-              {piece.commandLine.length > 600 && ` …+${piece.commandLine.length - 600}`}
-            </code>
-          </Fact>
-        )}
-        {piece.remote !== null && (
-          <Fact name="Remote">
-            <Address context={piece.remote.context} port={piece.remote.port} /> <Network context={piece.remote.context} />
-          </Fact>
-        )}
-      </dl>
+      {isOpen && (
+        <p className={classes.summary}>
+          <PlainText text={piece.summary} />
+        </p>
+      )}
+      <PieceFacts piece={piece} before={before} hasRemote={isOpen} />
       {isOpen && why}
       {/* Arrow keys move between the events of a list: `findings.tsx`. */}
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className={classes.more} tabIndex={0} data-event={piece.eventId}>
-          {isOpen ? "Whole event" : "Why it matched, and the whole event"}{" "}
+          {isOpen ? "Whole event" : "Why, and the whole event"}{" "}
           <span className={classes.dim}>
             {piece.source}, {piece.file}, record {piece.record.toLocaleString("en")}
           </span>
@@ -86,11 +68,46 @@ export function FindingPiece({ piece, label, before, isOpen }: FindingPieceProps
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+/** What the sentence does not say, where it differs from the event before. */
+function PieceFacts({ piece, before, hasRemote }: Pick<FindingPieceProps, "piece" | "before"> & { readonly hasRemote: boolean }) {
+  const { host, user, process, commandLine, remote } = piece;
+  const isNew = (name: "host" | "user" | "process" | "commandLine"): boolean => piece[name] !== before?.[name];
+  const facts: readonly (readonly [name: string, value: ReactNode])[] = [
+    ...(isNew("host") ? [["Host", host] as const] : []),
+    ...(user !== null && isNew("user") ? [["User", user] as const] : []),
+    ...(process !== null && isNew("process") ? [["Process", <PlainText key="process" text={process} />] as const] : []),
+    ...(commandLine !== null && isNew("commandLine") ? [["Command line", <Command key="command" text={commandLine} />] as const] : []),
+    ...(remote !== null && hasRemote
+      ? [
+          [
+            "Remote",
+            <span key="remote">
+              <Address context={remote.context} port={remote.port} /> <Network context={remote.context} />
+            </span>,
+          ] as const,
+        ]
+      : []),
+  ];
+  if (facts.length === 0) return null;
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <dl className={classes.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const COMMAND_SHOWN = 600;
+
+function Command({ text }: { readonly text: string }) {
+  return (
+    <code className={classes.command}>
+      <PlainText text={text.slice(0, COMMAND_SHOWN)} />
+      {text.length > COMMAND_SHOWN && ` …+${text.length - COMMAND_SHOWN}`}
+    </code>
   );
 }

@@ -12,6 +12,16 @@ export const SHAPE_WORD: { readonly [S in AlertShape]: string | null } = {
   query: "query",
 };
 
+/** As short as the queue needs it. */
+export const SHAPE_BADGE: { readonly [S in AlertShape]: string | null } = {
+  event: null,
+  sequence: "seq",
+  sample: "sample",
+  window: "count",
+  novel: "new",
+  query: "query",
+};
+
 export const LANGUAGE_WORD: { readonly [L in Language]: string } = { sigma: "Sigma", eql: "EQL", kql: "KQL", kuery: "Kuery" };
 
 const UNITS: readonly (readonly [size: number, one: string, many: string])[] = [

@@ -84,7 +84,7 @@ function Finding({ alert, item, isFirst, isOnly }: FindingProps) {
   const [open, setOpen] = useState(isFirst);
   const body = (
     <>
-      <FindingCells finding={item} outline={alert.outline} />
+      <FindingCells finding={item} outline={alert.outline} group={alert.group} />
       <FindingEvents alertId={alert.id} finding={item} outline={alert.outline} titles={alert.stepTitles} />
     </>
   );

@@ -1,10 +1,15 @@
 import type { AlertRow } from "#features/alert/types";
-import { LANGUAGE_WORD, SHAPE_WORD } from "./finding-words.ts";
+import { LANGUAGE_WORD, SHAPE_BADGE, SHAPE_WORD } from "./finding-words.ts";
 import classes from "./kind-badge.module.css";
 
-/** The rule's language and, over several events, what kind of rule it is. A Sigma rule over one event, the usual case, has none. */
+/** What kind of rule it is, over several events, or its language. A Sigma rule over one event, the usual case, has none. */
 export function KindBadge({ alert: { language, shape } }: { readonly alert: Pick<AlertRow, "language" | "shape"> }) {
-  const kind = SHAPE_WORD[shape];
-  if (language === "sigma" && kind === null) return null;
-  return <span className={classes.badge}>{[LANGUAGE_WORD[language], kind].filter(Boolean).join(" ")}</span>;
+  const badge = SHAPE_BADGE[shape] ?? (language === "sigma" ? null : LANGUAGE_WORD[language]);
+  if (badge === null) return null;
+  const title = [LANGUAGE_WORD[language], SHAPE_WORD[shape]].filter(Boolean).join(" ");
+  return (
+    <abbr className={classes.badge} title={title}>
+      {badge}
+    </abbr>
+  );
 }

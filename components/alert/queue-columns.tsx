@@ -49,7 +49,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("commandLine", {
     header: "Command line",
-    size: 166,
+    size: 150,
     meta: { label: "Command line" },
     cell: ({ getValue }) => {
       const text = getValue();
@@ -67,11 +67,11 @@ export const queueColumns = column.columns([
     size: 100,
     meta: { label: "Host", sort: "host" },
     cell: ({ getValue, row: { original } }) => (
-      <span title={original.otherHosts > 0 ? `${getValue()} and ${original.otherHosts} more hosts` : undefined}>
+      <span className={classes.host} title={original.otherHosts > 0 ? `${getValue()} and ${original.otherHosts} more hosts` : undefined}>
         <FilterValue patch={{ host: getValue() }} what={`host ${getValue()}`}>
           {getValue()}
         </FilterValue>
-        {original.otherHosts > 0 && <span className={classes.more}> +{original.otherHosts.toLocaleString("en")}</span>}
+        {original.otherHosts > 0 && <span className={classes.more}>+{original.otherHosts.toLocaleString("en")}</span>}
       </span>
     ),
   }),
@@ -150,19 +150,19 @@ export const queueColumns = column.columns([
   }),
   column.accessor("count", {
     header: "Count",
-    size: 70,
+    size: 86,
     meta: { label: "Count", sort: "count", align: "end" },
     cell: ({ getValue, row: { original } }) => {
       const silenced = original.totalCount - getValue();
       const isOfSeveral = original.shape !== "event";
       const notes = [
         ...(isOfSeveral ? [`${getValue()} findings of ${original.eventCount} events`] : []),
-        ...(silenced > 0 ? [`${silenced} more silenced by exceptions`] : []),
+        ...(silenced > 0 ? [`${silenced} more ${isOfSeveral ? "silenced or withdrawn" : "silenced by exceptions"}`] : []),
       ];
       return (
         <span title={notes.length > 0 ? notes.join("; ") : undefined}>
           {getValue().toLocaleString("en")}
-          {isOfSeveral && <span className={classes.more}> of {original.eventCount.toLocaleString("en")} ev.</span>}
+          {isOfSeveral && <span className={classes.more}> /{original.eventCount.toLocaleString("en")} ev</span>}
           {silenced > 0 && <span className={classes.more}> +{silenced}</span>}
         </span>
       );

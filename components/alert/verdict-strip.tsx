@@ -52,7 +52,9 @@ function ruleKind({ language, shape }: AlertDetail): string {
   return [LANGUAGE_WORD[language], SHAPE_WORD[shape]].filter(Boolean).join(" ");
 }
 
-function findings({ count, totalCount }: AlertDetail): string {
+function findings({ count, totalCount, shape }: AlertDetail): string {
   const silenced = totalCount - count;
-  return silenced > 0 ? `${count.toLocaleString("en")}, and ${silenced.toLocaleString("en")} silenced` : count.toLocaleString("en");
+  if (silenced === 0) return count.toLocaleString("en");
+  // Only findings of several events can be withdrawn.
+  return `${count.toLocaleString("en")}, and ${silenced.toLocaleString("en")} silenced${shape === "event" ? "" : " or withdrawn"}`;
 }

@@ -13,12 +13,21 @@ import { getProcessChain } from "../../entity/process/data.ts";
 import { getEvents } from "../../event/data.ts";
 import { listMentions } from "../../exception/data.ts";
 import { listEvidence } from "../evidence/data.ts";
-import { listFindings } from "../finding/data.ts";
+import { listFindings, StoredCells } from "../finding/data.ts";
 import { listHistory } from "../history/data.ts";
 import { listAlertProcesses } from "../process/data.ts";
 import { getAlertRow } from "../queue/data.ts";
 import { listSiblings } from "../sibling/data.ts";
-import type { AlertDetail, AlertNote, AlertRow, DestinationSummary, ExceptionMention, ProcessChain } from "../types.ts";
+import type {
+  AlertDetail,
+  AlertNote,
+  AlertRow,
+  DestinationSummary,
+  ExceptionMention,
+  FindingItem,
+  FindingPiece,
+  ProcessChain,
+} from "../types.ts";
 
 const { sql } = Prisma;
 const EVIDENCE_SHOWN = 50;
@@ -75,7 +84,7 @@ async function summaryOf(row: AlertRow, chain: ProcessChain, newest: Awaited<Ret
   const direction = newest?.event.fields["network.direction"];
   const story: Story = {
     class: newest?.event.class ?? "other",
-    count: row.eventCount,
+    count: row.count > 0 ? row.count : row.totalCount,
     host: row.host,
     ...(row.process !== null && { process: row.process }),
     ...(row.user !== null && { user: row.user }),
@@ -97,6 +106,23 @@ async function summaryOf(row: AlertRow, chain: ProcessChain, newest: Awaited<Ret
     }),
   };
   return summarise(story);
+}
+
+const STEPS_TOLD = 3;
+
+/** The newest finding that counts in one sentence: its steps one after the other, or how many events and the last of them. */
+function severalSummary(findings: readonly FindingItem[], outline: Outline | null): string {
+  const told = findings.find((finding) => finding.counts) ?? findings[0];
+  const last = told?.pieces.at(-1);
+  if (!told || !last) return "Its events are no longer stored.";
+  const where = `${last.user === null ? "" : `, as ${last.user}`}, on ${last.host}.`;
+  const sentence = ({ summary }: FindingPiece): string => summary.replace(/\.$/, "");
+  if (outline?.kind !== "sequence" && outline?.kind !== "sample") {
+    const before = told.total === 1 ? "" : `${told.total.toLocaleString("en")} events; among them: `;
+    return `${before}${sentence(last)}${where}`;
+  }
+  const steps = told.pieces.length > STEPS_TOLD ? [...told.pieces.slice(0, STEPS_TOLD - 1), last] : told.pieces;
+  return `${steps.map(sentence).join("; then ")}${where}`;
 }
 
 /** What only alerts of several events have. */
@@ -138,7 +164,6 @@ function stepNames(outline: Outline): readonly string[] {
 }
 
 const Truncated = z.object({ most: z.number(), left: z.number() });
-const StoredGroup = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const StoredOutline = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("sequence"),
@@ -193,7 +218,7 @@ export async function getAlertDetail(id: string): Promise<AlertDetail | null> {
   ]);
   if (!row || !extra) return null;
   const outline = StoredOutline.safeParse(made?.outline).data ?? null;
-  const group = StoredGroup.safeParse(made?.groupCells).data ?? null;
+  const group = made?.groupCells == null ? null : StoredCells.parse(made.groupCells);
   const isOfSeveral = row.shape !== "event" || group !== null;
   const place = extra.processKey === null ? null : { hostId: extra.hostId, key: extra.processKey };
   const [rule, several, chain, newest, evidence, destinations, notes, history, exceptions] = await Promise.all([
@@ -208,7 +233,7 @@ export async function getAlertDetail(id: string): Promise<AlertDetail | null> {
     listSilencing(id),
   ]);
   const [summary, siblings] = await Promise.all([
-    summaryOf(row, chain, newest),
+    isOfSeveral ? severalSummary(several.findings.items, outline) : summaryOf(row, chain, newest),
     newest ? listSiblings(newest, { ruleId: row.ruleId, processName: row.process }) : [],
   ]);
   return {

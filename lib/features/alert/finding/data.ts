@@ -18,7 +18,11 @@ const PIECES_SHOWN = 25;
 
 const instant = (column: Prisma.Sql): Prisma.Sql => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-const StoredCells = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+/** Pairs, in the order the rule names them. */
+export const StoredCells = z
+  .array(z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])]))
+  .catch([])
+  .transform((pairs) => Object.fromEntries(pairs));
 const StoredFinding = z.object({
   id: z.string(),
   alertKey: z.string(),

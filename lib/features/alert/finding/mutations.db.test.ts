@@ -3,10 +3,13 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { disconnect, pool } from "#lib/db/client";
 import { onClient } from "#lib/db/query";
+import type { ActorId } from "../../account/types.ts";
 import { recountAlerts } from "../count/mutations.ts";
 import { getAlertDetail } from "../detail/data.ts";
 import { listEvidence } from "../evidence/data.ts";
 import { alertKeyOf, raiseAlerts } from "../evidence/mutations.ts";
+import { getQueuePage } from "../queue/data.ts";
+import { AlertQuery } from "../schema.ts";
 import { inClient, severalStory, WINDOW } from "../testing/several-story.ts";
 import type { RaisedFinding, RaisedPiece } from "../types.ts";
 import { listFindings, listPieces } from "./data.ts";
@@ -31,7 +34,7 @@ describe("a finding of several events", () => {
       host_count: 1,
       destination: "203.0.113.7",
       destination_count: 1,
-      group_cells: found.group,
+      group_cells: Object.entries(found.group ?? {}),
     });
     const detail = await getAlertDetail(idOf(alert));
     expect(detail).toMatchObject({ evidenceTotal: 2, eventCount: 2, outline: found.outline, group: found.group, truncated: null });
@@ -134,6 +137,27 @@ describe("a withdrawn finding", () => {
     expect(await story.raise(first, second)).toEqual({ raised: 0, alerts: 0 });
     expect(await story.queue()).toEqual(before);
   });
+});
+
+test("the queue finds an alert of several events by any of its hosts and processes, not only by those it is shown by", async () => {
+  const story = await severalStory();
+  const first = await story.start("first", 5, 0, "MSBuild.exe plain.csproj");
+  const second = await story.start("second", 6, 3, `MSBuild.exe ${story.scope}-needle.csproj`);
+  await story.raise(await story.finding([first, second], { group: { User: "alice" }, silencing: "any" }));
+  const found = async (input: object): Promise<number> =>
+    (await getQueuePage(AlertQuery.parse({ rule: story.rule, ...input }), "nobody" as ActorId)).total;
+  expect(await found({})).toBe(1);
+  expect(await found({ host: story.hostName("first") })).toBe(1);
+  expect(await found({ host: story.hostName("second") })).toBe(1);
+  expect(await found({ host: `second-${story.scope}*` })).toBe(1);
+  expect(await found({ host: story.hostName("third") })).toBe(0);
+  expect(await found({ q: `${story.scope}-needle` })).toBe(1);
+  expect(await found({ q: `${story.scope}-haystack` })).toBe(0);
+  expect(await found({ process: "msbuild.exe" })).toBe(1);
+  expect(await found({ process: "cmd.exe" })).toBe(0);
+  expect(await found({ user: "corp\\alice" })).toBe(1);
+  const [row] = (await getQueuePage(AlertQuery.parse({ rule: story.rule }), "nobody" as ActorId)).rows;
+  expect(row).toMatchObject({ shape: "sequence", host: story.hostName("first"), otherHosts: 1, eventCount: 2 });
 });
 
 test("findings and their events come in pages that never overlap and leave none out", async () => {

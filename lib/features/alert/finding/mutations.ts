@@ -25,7 +25,7 @@ export async function insertFindings(query: Query, placed: readonly PlacedFindin
       id: finding.findingId,
       alert_id: alertId,
       at: finding.at,
-      cells: finding.cells,
+      cells: Object.entries(finding.cells),
       why: finding.why,
       silencing: finding.silencing,
       pieces: finding.pieces.length,

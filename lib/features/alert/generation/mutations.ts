@@ -61,7 +61,8 @@ async function insertAlerts(query: Query, alerts: readonly NewAlert[]): Promise<
       rule_title: finding.rule.title,
       language: finding.rule.language,
       shape: finding.outline?.kind ?? "event",
-      group_cells: finding.group,
+      // As pairs: a jsonb object forgets the order of its members.
+      group_cells: finding.group === null ? null : Object.entries(finding.group),
       outline: finding.outline ?? null,
       severity: finding.rule.severity,
       severity_rank: SEVERITY_RANK[finding.rule.severity],
