@@ -1,5 +1,6 @@
 import pg from "pg";
 import { microsOf } from "#lib/db/instant";
+import type { Query } from "#lib/db/query";
 import type { KnownHost } from "./columns.ts";
 import type { TimeSpan } from "./translate.ts";
 
@@ -46,6 +47,10 @@ export class StoreSession {
   async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
     return (await this.client.query<Row>(text, [...values])).rows;
   }
+
+  /** The same for statements that other rooms write. */
+  readonly statements: Query = async <Row>({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) =>
+    (await this.client.query(text, [...values])).rows as Row[];
 
   hosts(): Promise<readonly KnownHost[]> {
     return this.query<{ id: number; key: string }>("SELECT id, key FROM host");

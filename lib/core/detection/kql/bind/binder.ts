@@ -136,9 +136,9 @@ function letEntry(one: Let, scope: Scope): LetEntry {
 }
 
 /** A `let` table is no table of the catalog: `union withsource` calls it by its place. */
-function unnamed(plan: Plan): Pick<Plan, "columns" | "isOpen" | "isSerialized"> {
-  const { columns, isOpen, isSerialized } = plan;
-  return { columns, isOpen, isSerialized };
+function unnamed(plan: Plan): Pick<Plan, "columns" | "isOpen" | "isSerialized" | "blocks"> {
+  const { columns, isOpen, isSerialized, blocks } = plan;
+  return { columns, isOpen, isSerialized, ...(blocks && { blocks }) };
 }
 
 /** A scalar at the end of a query is a table of one cell. */

@@ -1,4 +1,4 @@
-import type { Plan } from "../run/plan.ts";
+import type { BlockSearch, Plan } from "../run/plan.ts";
 import type { Row } from "../run/row.ts";
 import type { Dynamic } from "../value/dynamic.ts";
 import type { Cell, Column } from "../value/type.ts";
@@ -33,6 +33,8 @@ export interface ExternalList {
   /** Decoded text of the file, or rows ready made in the order of the wanted columns. */
   readonly text?: string;
   rows?(): Iterable<readonly Cell[]>;
+  /** The same `rows`, searched by address instead of read. */
+  readonly blocks?: BlockSearch<readonly Cell[]>;
   /** What the reader of the result must know about this list: its date, or that another one answers. */
   readonly notice?: string;
   /** Format as far as the name told: csv, tsv, txt, json, multijson. */

@@ -31,10 +31,12 @@ export function bindExternaldata(node: ExternalNode, context: Context): Plan {
   const skips = property(node.properties, "ignorefirstrecord")?.toLowerCase() === "true";
   if (node.properties.some((one) => one.name === "ingestionmapping"))
     throw new KqlRefusal("unsupported", "externaldata with an ingestion mapping is not supported", node.at);
+  const [only] = lists.map(({ list }) => list);
   return {
     columns,
     isOpen: false,
     isSerialized: false,
+    ...(lists.length === 1 && only?.blocks && { blocks: searched(only.blocks) }),
     async *rows() {
       for (const { url, list } of lists) {
         if (list.rows) yield* batches(cellRows(list.rows()));
@@ -42,6 +44,10 @@ export function bindExternaldata(node: ExternalNode, context: Context): Plan {
       }
     },
   };
+}
+
+function searched({ column, find }: NonNullable<ExternalList["blocks"]>): NonNullable<Plan["blocks"]> {
+  return { column, find: (address, bits) => find(address, bits).map((cells) => ({ cells, evidence: null })) };
 }
 
 function* cellRows(rows: Iterable<readonly Cell[]>): Generator<Row> {

@@ -67,6 +67,11 @@ const NOTICE =
  */
 export function fileProfile(input: Plan, args: readonly Argument[], context: Context, at: number): Plan {
   context.session.notices.add(NOTICE);
+  // Asked for while binding: whoever collects tables for a query learns here which ones.
+  const tables = SOURCES.flatMap((source) => {
+    const plan = context.session.catalog.table(source.table);
+    return plan ? [{ ...source, plan }] : [];
+  });
   const name = columnNamed(args[0], at);
   const index = input.columns.findIndex((column) => column.name === name);
   if (index < 0 && !input.isOpen) throw new KqlRefusal("unknown-column", `FileProfile wants the column ${name}, which is not there`, at);
@@ -84,7 +89,7 @@ export function fileProfile(input: Plan, args: readonly Argument[], context: Con
     isSerialized: input.isSerialized,
     async *rows(run) {
       const rows = await collect(input, run);
-      const profiles = await profilesOf(hashesIn(rows, index), context, run);
+      const profiles = await profilesOf(hashesIn(rows, index), tables, run);
       yield* batches(profiled(rows, index, profiles));
       run.held -= rows.length;
     },
@@ -124,12 +129,14 @@ function profileCell(profile: Profile | undefined, { name, type }: Column): Cell
 }
 
 /** Reads the tables that have hashes for rows with the wanted ones. */
-async function profilesOf(wanted: ReadonlySet<string>, context: Context, outer: Run): Promise<ReadonlyMap<string, Profile>> {
+async function profilesOf(
+  wanted: ReadonlySet<string>,
+  tables: readonly ((typeof SOURCES)[number] & { readonly plan: Plan })[],
+  outer: Run,
+): Promise<ReadonlyMap<string, Profile>> {
   const profiles = new Map<string, Profile>();
   if (wanted.size === 0) return profiles;
-  for (const source of SOURCES) {
-    const plan = context.session.catalog.table(source.table);
-    if (!plan) continue;
+  for (const { plan, ...source } of tables) {
     const names = ["Timestamp", "DeviceId", ...HASHES, "IsSigned", "IsTrusted", "IsRootSignerMicrosoft", ...Object.values(source.told)];
     const run = newRun(outer.signal, outer.maxRows, new Set(names));
     for await (const batch of plan.rows(run, demandFor(plan, wanted))) {

@@ -91,15 +91,21 @@ export function bindLookup(op: EvaluateOperator, input: Plan, context: Context):
         test: mapTest(demand.test, (column) => (column < input.columns.length ? column : undefined)),
         isClosed: demand.isClosed && namesAll,
       };
-      const rows = await collect(lookup, run);
+      const blocks = lookup.blocks?.column === keyIndex ? lookup.blocks : undefined;
+      const rows = blocks ? [] : await collect(lookup, run);
       const index = new CidrIndex();
       const cidrType = lookup.columns[keyIndex]?.type ?? "string";
       for (const row of rows) index.add(printCell(row.cells[keyIndex] ?? null, cidrType), row);
+      const search = (text: string): readonly Row[] | undefined => {
+        if (!blocks) return index.find(text);
+        const parsed = parseIpv4(text);
+        return parsed && blocks.find(parsed.value, parsed.bits);
+      };
       for await (const batch of input.rows(run, asked)) {
         run.signal?.throwIfAborted();
         const out: Row[] = [];
         for (const { cells, evidence } of batch) {
-          const found = index.find(printCell(address.evaluate(cells, NO_FRAME), address.type));
+          const found = search(printCell(address.evaluate(cells, NO_FRAME), address.type));
           if (!found) continue;
           const matches = found.filter((row) =>
             extra.every((one) => keyOf(one.bound.evaluate(cells, NO_FRAME)) === keyOf(row.cells[one.index] ?? null)),

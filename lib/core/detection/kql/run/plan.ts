@@ -17,6 +17,12 @@ export interface Run {
   readonly kept: Map<object, readonly Row[]>;
 }
 
+/** A table of IPv4 blocks as something to ask: the rows whose block in the column holds an address and is not narrower than `bits`. */
+export interface BlockSearch<Found> {
+  readonly column: number;
+  find(address: number, bits: number): readonly Found[];
+}
+
 /** A bound table: its columns are known before it runs. */
 export interface Plan {
   readonly columns: readonly Column[];
@@ -28,6 +34,8 @@ export interface Plan {
   readonly name?: string;
   /** What the reader of a result over this table must know. */
   readonly notice?: string;
+  /** Of a table of CIDR blocks that is searched without being read. */
+  readonly blocks?: BlockSearch<Row>;
   /** Without a demand, all rows with all columns. With one, whoever cannot use it gives more than is asked for. */
   rows(run: Run, demand?: Demand): AsyncIterable<Batch>;
 }
