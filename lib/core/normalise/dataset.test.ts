@@ -38,7 +38,8 @@ describe("an event is of the data set Elastic would keep it in", () => {
     ["Security, forwarded", securityBody(4624, {}, { Channel: "ForwardedEvents" }), "system.security"],
     ["a log of its own", evtxBody(59, {}, { Channel: "Microsoft-Windows-Bits-Client/Operational" }), "windows.forwarded"],
   ])("%s", (_, body, expected) => {
-    expect(ask(eventOf(body, "windows-event"), "ecs", "callout.dataset")).toBe(expected);
+    const event = eventOf(body, "windows-event");
+    for (const name of ["callout.dataset", "data_stream.dataset", "event.dataset"]) expect(ask(event, "ecs", name)).toBe(expected);
   });
 });
 

@@ -25,6 +25,9 @@ export interface Envelope {
 const CLASS = fieldRef("ecs", "callout.class");
 const SOURCE = fieldRef("ecs", "callout.source");
 const DATASET = fieldRef("ecs", "callout.dataset");
+/** Elastic's rules ask for the same under these names. */
+const DATA_STREAM = fieldRef("ecs", "data_stream.dataset");
+const EVENT_DATASET = fieldRef("ecs", "event.dataset");
 const LABELS: ReadonlyMap<FieldRef, keyof Labels> = new Map([
   [fieldRef("ecs", "callout.product"), "product"],
   [fieldRef("ecs", "callout.category"), "category"],
@@ -95,7 +98,7 @@ export abstract class LazyEvent implements Event {
         if (field === SOURCE) return this.source;
         if (field === DATASET) return this.dataset();
         if (LABELS.has(field)) return this.label(LABELS.get(field));
-        return this.ecs(field.name) ?? (field.isPattern ? this.ecsLike(field) : undefined);
+        return this.ecs(field.name) ?? this.ecsOtherwise(field);
       case "defender":
         return this.defender(field.name);
     }
@@ -105,6 +108,12 @@ export abstract class LazyEvent implements Event {
   private label(part: keyof Labels | undefined): FieldValue | undefined {
     const words = part && this.labels?.[part];
     return words && words.length > 0 ? words : undefined;
+  }
+
+  /** What a record does not say itself: its data set, and fields asked for by a name with stars in it. */
+  private ecsOtherwise(field: FieldRef): FieldValue | undefined {
+    if (field.isPattern) return this.ecsLike(field);
+    return field === DATA_STREAM || field === EVENT_DATASET ? this.dataset() : undefined;
   }
 
   /** The values of every field whose name is like the one asked for. */
