@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileFile } from "#core/detection/compile";
 import { systemActor } from "#features/account/system";
 import { beatExecution, type ClaimedExecution, claimExecution, takeUpLost } from "#features/execution/claim/mutations";
@@ -14,9 +14,17 @@ import { setSchedule, undoSchedule } from "#features/rule/schedule/mutations";
 import { db, disconnect, pool } from "#lib/db/client";
 import { onClient } from "#lib/db/query";
 import { type ExecutionRun, execute, type Runner } from "#lib/pipeline/execute";
+import { takeExecutions } from "#lib/pipeline/testing/turn";
 import { startScheduler } from "./scheduler.ts";
 
-afterAll(disconnect);
+let letGo = async (): Promise<void> => {};
+beforeAll(async () => {
+  letGo = await takeExecutions();
+}, 600_000);
+afterAll(async () => {
+  await letGo();
+  await disconnect();
+});
 const actor = systemActor("test");
 const MINUTE = 60_000;
 const NOTHING = { events: 0, hits: 0, findings: 0, alerts: 0, left: 0, notices: [] };

@@ -13,6 +13,8 @@ const countOf = (count: number, what: string): string => `${count} ${what}${coun
 
 /** Puts together what events since the last execution have touched, and raises what is complete. */
 export async function executeStateful(run: ExecutionRun): Promise<void> {
+  // On a connection of its own, so not while this holds another.
+  const state = await getHitState(run.ruleId);
   await inExecution(async (client) => {
     run.signal.throwIfAborted();
     await shareExceptions(onClient(client));
@@ -23,7 +25,7 @@ export async function executeStateful(run: ExecutionRun): Promise<void> {
     // The others wait for nothing of ours: a later event may still refute what they found, or they are too many for one transaction.
     const notices =
       left === 0 || isCut ? [] : [`${countOf(left, "group")} of events ${left === 1 ? "is" : "are"} still open, to be looked at again.`];
-    if ((await getHitState(run.ruleId))?.status === "filling") notices.push(FILLING);
+    if (state?.status === "filling") notices.push(FILLING);
     await raiseAlerts(client, isCut ? findings.map((finding) => ({ ...finding, truncated: { most, left } })) : findings);
     await withdrawFindings(client, withdrawn);
     await run.finish(client, { events: 0, hits, findings: findings.length, alerts, left: isCut ? left : 0, notices });

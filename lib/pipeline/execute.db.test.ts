@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileStored } from "#core/detection/compile-stored";
 import { type ClaimedExecution, claimExecution } from "#features/execution/claim/mutations";
 import { getExecution } from "#features/execution/data";
 import { requestBacktest, requestRun } from "#features/execution/mutations";
 import type { ExecutionDetail } from "#features/execution/types";
 import type { EventReference } from "#features/hunt/types";
+import { getRule } from "#features/rule/data";
 import { storeRules } from "#features/rule/mutations";
 import { db, disconnect, pool } from "#lib/db/client";
 import type { StoreAnswer } from "#lib/hunt/question";
@@ -13,10 +14,19 @@ import { execute, type Runner } from "./execute.ts";
 import { type AskStore, executeQuery } from "./execute-query.ts";
 import { runExecution } from "./run-execution.ts";
 import { actor, contactLines, ownHost, upload } from "./testing/story.ts";
+import { takeExecutions } from "./testing/turn.ts";
 
-afterAll(disconnect);
+let letGo = async (): Promise<void> => {};
+beforeAll(async () => {
+  letGo = await takeExecutions();
+}, 600_000);
+afterAll(async () => {
+  await letGo();
+  await disconnect();
+});
 
 const MINUTE = 60_000;
+const SEED = { everySeconds: 300, lookBackSeconds: 540, mostAlerts: 100 };
 
 /** A sequence of one host's processes, every 5 minutes over the last 9, as Elastic writes it. */
 async function sequenceRule(host: string, mostAlerts = 100): Promise<string> {
@@ -101,6 +111,14 @@ describe("a sequence with a schedule", () => {
     expect(first).toMatchObject({ trigger: "upload", status: "done", error: null, findings: 3, alerts: 3, truncated: false });
     expect(first.from.slice(0, 10)).toBe("2026-05-04");
     expect(await alertsOf(id)).toHaveLength(3);
+    expect(await getRule(id)).toMatchObject({
+      kind: "eql",
+      riskScore: 47,
+      lastRunAt: first.finishedAt,
+      schedule: { canRun: true, isEdited: false, inForce: SEED, ofFile: SEED },
+      details: { indices: ["winlogbeat-*"] },
+      hits: { pending: 0, notice: null },
+    });
     await requestRun(actor, { ruleId: id }, new Date());
     expect(await run(id)).toMatchObject({ trigger: "manual", status: "done", findings: 0, alerts: 0 });
     await upload(contactLines(host, 6, 3).join("\n"));

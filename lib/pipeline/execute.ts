@@ -74,14 +74,16 @@ export async function execute(claimed: ClaimedExecution, runner: Runner, options
       );
       return await end("failed");
     }
-    shutdown.throwIfAborted();
+    const signal = AbortSignal.any([shutdown, stop.signal]);
+    // What was cancelled while the rule was being read must not begin.
+    signal.throwIfAborted();
     await runner({
       ...claimed,
       now: clock(),
       rule,
       mostAlerts: stored.mostAlerts ?? Number.POSITIVE_INFINITY,
       timing: stored.timing,
-      signal: AbortSignal.any([shutdown, stop.signal]),
+      signal,
       onProgress: (done, total) => {
         progress = { done, total };
       },
