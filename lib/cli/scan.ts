@@ -40,7 +40,7 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
     tallies.push(tally);
   };
   const store = new HitStore(loaded.rules);
-  const tabular = new TabularStore(loaded.rules, (rule, event) => isSilenced(rule, event, { judge, now }));
+  const tabular = await TabularStore.create(loaded.rules, (rule, event) => isSilenced(rule, event, { judge, now }));
   const see = tabular.isNeeded ? { see: (event: Event) => tabular.see(event) } : {};
   const outlet = { write: writeLines, keep: async (hits: readonly CapturedHit[]) => store.keep(hits), ...see };
   if (command.threads > 1) {

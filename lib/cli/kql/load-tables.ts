@@ -3,6 +3,7 @@ import type { Row } from "#core/detection/kql/run/row";
 import type { HeldTable } from "#core/detection/kql/tables/catalog";
 import { EventTables } from "#core/detection/kql/tables/held-tables";
 import { TABLES } from "#core/detection/kql/tables/schema";
+import { tableNeeds } from "#core/detection/kql/tables/table-needs";
 import { cast } from "#core/detection/kql/value/cast";
 import { type Dynamic, real } from "#core/detection/kql/value/dynamic";
 import { parseDatetime } from "#core/detection/kql/value/parse-time";
@@ -49,9 +50,14 @@ async function* recordsOf(file: string, tally: LoadTally, isSaid = true) {
   }
 }
 
-/** Events of all files as rows of the tables they belong to. Every table exists, with or without rows. */
-export async function loadEvents(files: readonly string[], now: number, tally: LoadTally): Promise<ReadonlyMap<string, HeldTable>> {
-  const tables = new EventTables();
+/** Events of all files as rows of the tables the queries read. Every table exists, with or without rows. */
+export async function loadEvents(
+  files: readonly string[],
+  texts: readonly string[],
+  now: number,
+  tally: LoadTally,
+): Promise<ReadonlyMap<string, HeldTable>> {
+  const tables = new EventTables(await tableNeeds(texts));
   for await (const event of eventsOf(files, now, tally)) tables.take(event);
   return tables.tables();
 }

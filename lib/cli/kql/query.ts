@@ -33,7 +33,14 @@ export async function queryKql(command: KqlCommand, now: number): Promise<number
   if (at === undefined) throw new UsageError(`--now takes an ISO date and time, not "${command.now}"`);
   const questions = await questionsOf(command);
   const tally: LoadTally = { records: 0, events: 0, faults: 0, unusable: 0 };
-  const tables = new Map(await loadEvents(command.files, now, tally));
+  const tables = new Map(
+    await loadEvents(
+      command.files,
+      questions.map(({ text }) => text),
+      now,
+      tally,
+    ),
+  );
   const lists = new Map<string, ExternalList>();
   for (const { name, file } of command.tables) {
     if (name.includes("://")) lists.set(name, await loadList(file));

@@ -34,7 +34,7 @@ async function ask(query: string, options: { readonly silent?: readonly number[]
     file: "rule.yml",
     text: `name: Rule\n${options.head ?? ""}query: |\n  ${query.replaceAll("\n", "\n  ")}\n`,
   });
-  const store = new TabularStore(rules, (_, event) => options.silent?.includes(event.record.position.record) ?? false);
+  const store = await TabularStore.create(rules, (_, event) => options.silent?.includes(event.record.position.record) ?? false);
   for (const event of EVENTS) store.see(event);
   const found = await store.findings(undefined, PRESENT, options.most ?? 100, {});
   return { ...found, findings: found.lines.map((line) => JSON.parse(line)) };

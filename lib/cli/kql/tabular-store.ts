@@ -4,6 +4,7 @@ import { isTriggered, type RowFinding, rowFinding } from "#core/detection/kql/ru
 import type { Row } from "#core/detection/kql/run/row";
 import { heldCatalog } from "#core/detection/kql/tables/catalog";
 import { EventTables } from "#core/detection/kql/tables/held-tables";
+import { type TableNeed, tableNeeds } from "#core/detection/kql/tables/table-needs";
 import { EPOCH_TICKS } from "#core/detection/kql/value/calendar";
 import type { CompiledRule } from "#core/detection/rule";
 import { isTabular } from "#core/detection/stateful";
@@ -38,12 +39,19 @@ export class TabularStore {
   private latest = Number.NEGATIVE_INFINITY;
   private dropped = 0;
 
-  constructor(
+  private constructor(
     rules: readonly CompiledRule[],
+    needs: ReadonlyMap<string, TableNeed>,
     private readonly isSilenced: (rule: RuleId, event: Event) => boolean,
   ) {
-    this.rules = rules.filter((rule) => isTabular(rule) && !rule.isSilent);
-    this.tables = new EventTables(new Set(this.rules.flatMap(({ plan }) => (plan?.op === "query" ? plan.tables : []))));
+    this.rules = rules;
+    this.tables = new EventTables(needs);
+  }
+
+  static async create(rules: readonly CompiledRule[], isSilenced: (rule: RuleId, event: Event) => boolean): Promise<TabularStore> {
+    const queries = rules.filter((rule) => isTabular(rule) && !rule.isSilent);
+    const needs = await tableNeeds(queries.flatMap(({ plan }) => (plan?.op === "query" ? [plan.text] : [])));
+    return new TabularStore(queries, needs, isSilenced);
   }
 
   get isNeeded(): boolean {
@@ -51,15 +59,16 @@ export class TabularStore {
   }
 
   see(event: Event): void {
+    if (!this.isNeeded) return;
+    if (event.timestampQuality === "ok" || this.latest === Number.NEGATIVE_INFINITY) this.latest = Math.max(this.latest, event.timestamp);
     if (this.seen.size >= MOST_EVENTS) {
       this.dropped++;
       return;
     }
-    if (!this.isNeeded || this.seen.has(event.id) || !this.tables.take(event)) return;
+    if (this.seen.has(event.id) || !this.tables.take(event)) return;
     const { file, record } = event.record.position;
     const silencedFor = this.rules.flatMap(({ id }) => (this.isSilenced(id, event) ? [id] : []));
     this.seen.set(event.id, { file, record, event_id: event.id, host: event.host.name, at: event.timestamp, silencedFor });
-    if (event.timestampQuality === "ok" || this.latest === Number.NEGATIVE_INFINITY) this.latest = Math.max(this.latest, event.timestamp);
   }
 
   /** Runs every rule. `now` in ticks: what the queries call so; without it, the instant after the latest event, which is said. */

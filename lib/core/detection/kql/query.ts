@@ -19,6 +19,8 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
   /** Most rows all operators may hold at once. */
   readonly maxRows?: number;
+  /** Awaited now and then between batches: a caller that listens for something else gets its turn. */
+  readonly pause?: () => Promise<void>;
 }
 
 const MAX_ROWS = 2_000_000;
@@ -62,7 +64,7 @@ export function checkQuery(text: string, options: Pick<QueryOptions, "catalog" |
 export async function runQuery(text: string, options: QueryOptions): Promise<QueryAnswer> {
   try {
     const program = parseQuery(text);
-    const run = newRun(options.signal, options.maxRows ?? MAX_ROWS, mentionsOf(program));
+    const run = newRun(options.signal, options.maxRows ?? MAX_ROWS, mentionsOf(program), options.pause);
     const resolved = new Map<number, Resolved>();
     for (;;) {
       const { plan, session } = bind(program, options, resolved);

@@ -225,6 +225,8 @@ async function* joined(
       if (out.length >= BATCH) {
         yield out;
         out = [];
+        await run.pause?.();
+        run.signal?.throwIfAborted();
       }
     }
   }

@@ -43,6 +43,7 @@ export function grouped(
         return group;
       };
       for await (const batch of input.rows(run, { test, isClosed })) {
+        await run.pause?.();
         run.signal?.throwIfAborted();
         for (const { cells, evidence } of batch) {
           const values = keys.map((key) => key.evaluate(cells, NO_FRAME));

@@ -8,6 +8,8 @@ export const BATCH = 1024;
 /** What one run may use, and how it is stopped. */
 export interface Run {
   readonly signal: AbortSignal | undefined;
+  /** Called between batches that no input had to be waited for: lets the caller hear that it shall stop. */
+  readonly pause?: () => Promise<void>;
   /** Most rows all operators together may hold at once. */
   readonly maxRows: number;
   held: number;
@@ -40,8 +42,13 @@ export interface Plan {
   rows(run: Run, demand?: Demand): AsyncIterable<Batch>;
 }
 
-export function newRun(signal: AbortSignal | undefined, maxRows: number, mentions: ReadonlySet<string> | null = null): Run {
-  return { signal, maxRows, mentions, held: 0, kept: new Map() };
+export function newRun(
+  signal: AbortSignal | undefined,
+  maxRows: number,
+  mentions: ReadonlySet<string> | null = null,
+  pause?: () => Promise<void>,
+): Run {
+  return { signal, maxRows, mentions, held: 0, kept: new Map(), ...(pause && { pause }) };
 }
 
 /** Counts rows an operator keeps; refuses rather than dying of memory. */
@@ -55,6 +62,7 @@ export function hold(run: Run, rows: number): void {
 export async function collect(plan: Plan, run: Run, demand?: Demand): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for await (const batch of plan.rows(run, demand)) {
+    await run.pause?.();
     run.signal?.throwIfAborted();
     hold(run, batch.length);
     for (const row of batch) rows.push(row);

@@ -1,7 +1,7 @@
 import type { EventClass } from "#core/event/class";
 import type { Event, SourceKind } from "#core/event/event";
 import type { Row } from "../run/row.ts";
-import type { Cell, Column } from "../value/type.ts";
+import { type Cell, type Column, emptyOf } from "../value/type.ts";
 import { certificateColumn, isSignedFile, SIGNED_CLASSES } from "./certificate-row.ts";
 import { classesOf, deviceColumn, deviceTableOf } from "./device-row.ts";
 import { TABLES } from "./schema.ts";
@@ -45,9 +45,12 @@ export function columnReader(column: Column, table = ""): (event: Event) => Cell
   return table === CERTIFICATES ? certificateColumn(column) : deviceColumn(column);
 }
 
-/** Reads events as rows of one table. */
-export function rowReader(table: string): (event: Event) => Row {
-  const readers = (TABLES.get(table) ?? []).map((column) => columnReader(column, table));
+/** Reads events as rows of one table; columns nobody reads are left empty. */
+export function rowReader(table: string, isRead?: readonly boolean[]): (event: Event) => Row {
+  const readers = (TABLES.get(table) ?? []).map((column, index) => {
+    const empty = emptyOf(column.type);
+    return isRead && !isRead[index] ? () => empty : columnReader(column, table);
+  });
   return (event) => ({ cells: readers.map((read) => read(event)), evidence: { id: event.id, count: 1 } });
 }
 

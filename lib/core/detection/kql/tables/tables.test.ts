@@ -9,6 +9,7 @@ import { heldCatalog } from "./catalog.ts";
 import { tableSources, tablesOf } from "./event-row.ts";
 import { EventTables } from "./held-tables.ts";
 import { TABLES } from "./schema.ts";
+import { tableNeeds } from "./table-needs.ts";
 
 const windows = (channel: string, eventId: number, data: JsonObject, record = 1): JsonObject => ({
   Event: {
@@ -145,8 +146,8 @@ beforeAll(() => {
   catalog = heldCatalog(tables.tables());
 });
 
-async function ask(query: string): Promise<readonly (readonly JsonCell[])[]> {
-  const result = await runQuery(query, { catalog, now: parseDatetime("2026-03-11") ?? 0n });
+async function ask(query: string, over: Catalog = catalog): Promise<readonly (readonly JsonCell[])[]> {
+  const result = await runQuery(query, { catalog: over, now: parseDatetime("2026-03-11") ?? 0n });
   if (!result.ok) throw new Error(result.diagnostic.message);
   const rows: (readonly JsonCell[])[] = [];
   for await (const batch of result.rows)
@@ -269,4 +270,40 @@ test.each([
 
 test("no table has a column twice", () => {
   for (const [table, columns] of TABLES) expect([table, new Set(columns.map(({ name }) => name)).size]).toEqual([table, columns.length]);
+});
+
+describe("rows and columns no query reads are left out, and the answer is the same", () => {
+  const queries = [
+    "DeviceProcessEvents | where FileName =~ 'CMD.exe' | project FileName, AccountName",
+    "DeviceProcessEvents | where Timestamp > ago(30d) and FileName has 'cmd' | summarize count() by InitiatingProcessFileName",
+    "DeviceProcessEvents | where FileName != 'cmd.exe'",
+    "search 'evil' | project $table, Timestamp | summarize count() by $table",
+    "union Device* | where DeviceName startswith 'ws1' | summarize count(), make_set(ActionType)",
+    "let hosts = DeviceEvents | where ActionType == 'DnsQueryResponse' | distinct DeviceId; DeviceRegistryEvents | where DeviceId in (hosts) | project RegistryKey",
+    "DeviceRegistryEvents | where DeviceName == toscalar(DeviceEvents | where ActionType == 'DnsQueryResponse' | project DeviceName) | count",
+    "DeviceEvents | where not(ActionType == 'ServiceInstalled' or ActionType has 'Dns') | project ActionType, pack_all()",
+    "DeviceEvents | evaluate bag_unpack(AdditionalFields) | where ActionType == 'ServiceInstalled' | project ServiceName",
+    "DeviceImageLoadEvents | invoke FileProfile(SHA1, 10) | project SHA1, GlobalPrevalence, Signer",
+    "SecurityEvent | where EventID == '4688' | join kind=inner (DeviceProcessEvents | where FileName == 'cmd.exe') on $left.Computer == $right.DeviceName | project Account, CommandLine, ProcessCommandLine",
+    "DeviceInfo | join kind=leftanti (DeviceEvents | where ActionType == 'ServiceInstalled') on DeviceId | project DeviceName",
+    "Event | where EventData has 'evil.example' | project EventID",
+    "DeviceNetworkEvents | where RemotePort == '443' or isempty(RemoteIP) | project RemoteIP",
+    "find in (DeviceProcessEvents, DeviceEvents) where FileName == 'cmd.exe' project FileName, pack_all()",
+  ];
+  test.each(queries)("%s", async (query) => {
+    const tables = new EventTables(await tableNeeds([query]));
+    for (const event of EVENTS) tables.take(event);
+    expect(await ask(query, heldCatalog(tables.tables()))).toEqual(await ask(query));
+  });
+
+  test("together as alone", async () => {
+    const tables = new EventTables(await tableNeeds(queries));
+    for (const event of EVENTS) tables.take(event);
+    for (const query of queries) expect(await ask(query, heldCatalog(tables.tables()))).toEqual(await ask(query));
+  });
+
+  test("of a table that one query filters, only what may matter is kept", async () => {
+    const tables = new EventTables(await tableNeeds(["DeviceProcessEvents | where FileName == 'nothing.exe' | project FileName"]));
+    expect(EVENTS.filter((event) => tables.take(event))).toEqual([]);
+  });
 });
