@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { refusalOf, runQuery } from "#core/detection/kql/query";
 import { jsonCell } from "#core/detection/kql/run/print";
 import { type Evidence, evidenceIds, MAX_EVIDENCE } from "#core/detection/kql/run/row";
@@ -18,6 +19,7 @@ export async function answerKql({ question, session, source, signal, describe }:
     outside,
     signal,
     maxRows: limits.heldRows,
+    pause: turns(),
   });
   if (!result.ok) return result;
   const { columns, notices } = result;
@@ -32,6 +34,18 @@ export async function answerKql({ question, session, source, signal, describe }:
     }
   };
   return { ok: true, rows: rows(), notices: () => notices, refusalOf: (error) => refusalOf(error, text) };
+}
+
+const TURN_MS = 50;
+
+/** Gives way to messages and timers, but not more often than somebody could notice. */
+function turns(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < TURN_MS) return;
+    await setImmediate();
+    last = performance.now();
+  };
 }
 
 function eventsOf(evidence: Evidence, most: number): { readonly events: readonly EventReference[]; readonly eventTotal: number } {

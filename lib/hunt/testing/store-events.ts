@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Event } from "#core/event/event";
+import { sortEvents } from "#features/event/duplicate/data";
 import { ensureHosts } from "#features/event/host/mutations";
 import { ensurePartitions, insertEvents } from "#features/event/mutations";
 import { pool } from "#lib/db/client";
 import { indexable } from "#lib/db/key";
 
-/** Stores events as an ingest does, without what an ingest does beside: no rules, no processes. Gives how many. */
+/** Stores events as an ingest does, without what an ingest does beside: no rules, no processes. Gives how many are new. */
 export async function storeEvents(events: readonly Event[]): Promise<number> {
   const client = await pool().connect();
   try {
@@ -20,8 +21,14 @@ export async function storeEvents(events: readonly Event[]): Promise<number> {
       hostId: hosts.get(indexable(event.host.key)) ?? 0,
       raw: JSON.stringify(event.record.body),
     }));
-    await insertEvents(client, randomUUID(), rows);
-    return distinct.length;
+    const ingestId = randomUUID();
+    const { fresh } = await sortEvents(client, ingestId, rows);
+    await insertEvents(
+      client,
+      ingestId,
+      rows.filter((_, position) => fresh.has(position)),
+    );
+    return fresh.size;
   } finally {
     client.release();
   }
