@@ -50,7 +50,14 @@ function row(lane: Lane, result: LaneResult): readonly string[] {
 
 const WIDTHS = [10, 32, 15, 10, 6, 13, 0] as const;
 
+/** What does not fit on the row stands below it. */
 function print(cells: readonly string[]): void {
+  const [detail = "", ...below] = (cells.at(-1) ?? "").split("\n");
+  printRow([...cells.slice(0, -1), detail]);
+  for (const line of below) console.log(`${" ".repeat(12)}${line}`);
+}
+
+function printRow(cells: readonly string[]): void {
   console.log(
     cells
       .map((cell, column) => (column < 2 || column > 5 ? cell.padEnd(WIDTHS[column] ?? 0) : cell.padStart(WIDTHS[column] ?? 0)))

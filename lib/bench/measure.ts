@@ -12,14 +12,15 @@ export async function cpuSeconds(work: () => unknown): Promise<number> {
 }
 
 /**
- * Runs passes and takes medians. `pass` gives its own CPU seconds, so that it can leave preparation out. One pass of each
- * kind warms up; after that every pass is paired with a parse of the same bytes, so that noise meets both.
+ * Runs passes and takes medians. `pass` gives its own CPU seconds, so that it can leave preparation out. `warming` passes
+ * (usually one) come before; after that every pass is paired with a parse of the same bytes, so that noise meets both.
  */
 export async function measure(
   corpus: Corpus,
   pass: () => Promise<number>,
+  warming = 1,
 ): Promise<Required<Pick<LaneResult, "cpuSeconds" | "runs" | "ratioToParse">>> {
-  await pass();
+  for (let run = 0; run < warming; run++) await pass();
   parseLines(corpus.bytes);
   const times: number[] = [];
   const ratios: number[] = [];

@@ -3,6 +3,7 @@ import { decodeLines } from "#core/decode/decode-lines";
 import type { DecodeFault } from "#core/decode/fault";
 import type { RawRecord } from "#core/decode/record";
 import type { RuleId } from "#core/detection/finding";
+import type { CompiledRule } from "#core/detection/rule";
 import type { RuleSet } from "#core/detection/rule-set";
 import type { Event } from "#core/event/event";
 import type { Judge } from "#core/exception/judge";
@@ -63,36 +64,26 @@ export async function scanFile(part: FilePart, scanner: Scanner, outlet: Outlet)
     const source = await openFile(file);
     try {
       for await (const batch of batchesOf(source, part)) {
-        const lines: string[] = [];
-        const kept: CapturedHit[] = [];
+        const events: Event[] = [];
         for (const item of batch) {
-          if (isFault(item)) {
-            fault(item);
-            continue;
-          }
-          tally.records++;
-          const event = normalise(item, { receivedAt: scanner.now * 1_000 });
-          if ("kind" in event) {
-            fault(event);
-            continue;
-          }
-          tally.events++;
-          outlet.see?.(event);
-          const before = performance.now();
-          const hits = scanner.rules.match(event);
-          tally.matching += performance.now() - before;
-          if (hits.length > 0) kept.push(...captureHits(hits, event, scanner.watch, (id) => isSilenced(id, event, scanner)));
-          for (const rule of hits) {
-            if (rule.isSilent) continue;
-            if (isSilenced(rule.id, event, scanner)) tally.silenced++;
-            else lines.push(findingLine(rule, event));
-          }
+          const event = isFault(item) ? item : normalise(item, { receivedAt: scanner.now * 1_000 });
+          if (!isFault(item)) tally.records++;
+          if ("kind" in event) fault(event);
+          else events.push(event);
         }
-        tally.findings += lines.length;
+        tally.events += events.length;
+        if (outlet.see) for (const event of events) outlet.see(event);
+        // Timed by the batch: two looks at the clock cost a thirtieth of what most events do.
         const before = performance.now();
+        const found = events.map((event) => scanner.rules.match(event));
+        tally.matching += performance.now() - before;
+        const { lines, kept, silenced } = evidenceOf(events, found, scanner);
+        tally.silenced += silenced;
+        tally.findings += lines.length;
+        const matched = performance.now();
         if (lines.length > 0) await outlet.write(lines);
         if (kept.length > 0) await outlet.keep(kept);
-        writing += performance.now() - before;
+        writing += performance.now() - matched;
       }
     } finally {
       await source.close();
@@ -105,6 +96,30 @@ export async function scanFile(part: FilePart, scanner: Scanner, outlet: Outlet)
   if (!stretch) closeTally(tally, problems);
   tally.decoding = performance.now() - start - tally.matching - writing;
   return { ...tally, problems };
+}
+
+interface Evidence {
+  readonly lines: readonly string[];
+  readonly kept: readonly CapturedHit[];
+  readonly silenced: number;
+}
+
+/** What the rules that fired on events say of them, and what is kept for rules over several. */
+function evidenceOf(events: readonly Event[], found: readonly (readonly CompiledRule[])[], scanner: Scanner): Evidence {
+  const lines: string[] = [];
+  const kept: CapturedHit[] = [];
+  let silenced = 0;
+  for (const [at, event] of events.entries()) {
+    const rules = found[at] ?? [];
+    if (rules.length === 0) continue;
+    kept.push(...captureHits(rules, event, scanner.watch, (id) => isSilenced(id, event, scanner)));
+    for (const rule of rules) {
+      if (rule.isSilent) continue;
+      if (isSilenced(rule.id, event, scanner)) silenced++;
+      else lines.push(findingLine(rule, event));
+    }
+  }
+  return { lines, kept, silenced };
 }
 
 function batchesOf(source: FileSource, { file, stretch }: FilePart): AsyncIterable<readonly (RawRecord | DecodeFault)[]> {

@@ -5,6 +5,8 @@ import type { Lane } from "../lane.ts";
 import { cpuSeconds, median } from "../measure.ts";
 
 const PASSES = 5;
+/** Passes after which every thread's index has chosen its clues. */
+const LEARNING = 6;
 
 /** The whole line in several threads at once, each over the same bytes, beside one thread alone: taken in turn, median of pairs. */
 export function threadLanes(corpora: readonly Corpus[], threads: number): readonly Lane[] {
@@ -15,7 +17,7 @@ export function threadLanes(corpora: readonly Corpus[], threads: number): readon
       const shared = new Uint8Array(new SharedArrayBuffer(corpus.bytes.length));
       shared.set(corpus.bytes);
       const workers = await Promise.all(Array.from({ length: threads }, () => start(shared)));
-      for (let warm = 0; warm < 3; warm++) await Promise.all(workers.map(pass));
+      for (let warm = 0; warm < LEARNING; warm++) await Promise.all(workers.map(pass));
       const first = workers.slice(0, 1);
       const cpu: number[] = [];
       const gains: number[] = [];
