@@ -1,10 +1,11 @@
 "use client";
-import { Button, Checkbox, CloseButton, NativeSelect, Popover, TextInput } from "@mantine/core";
+import { Button, Checkbox, CloseButton, NativeSelect, TextInput } from "@mantine/core";
 import { IconChevronDown, IconFilter, IconSearch } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { SEVERITIES } from "#core/detection/finding";
 import type { AlertQuery } from "#features/alert/schema";
 import type { QueueOptions } from "#features/alert/types";
+import { Popup } from "../ui/popup.tsx";
 import { useShortcuts } from "../ui/shortcuts.tsx";
 import { countryName } from "./country.ts";
 import classes from "./queue-toolbar.module.css";
@@ -149,32 +150,32 @@ function SeverityFilter({
   readonly onChange: (severity: AlertQuery["severity"]) => void;
 }) {
   return (
-    <Popover position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
+    <Popup
+      position="bottom-start"
+      button={
         <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
           {chosen.length === 0 ? "Any severity" : `Severity: ${chosen.length}`}
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <fieldset className={classes.severities}>
-          <legend className="visually-hidden">Severity</legend>
-          {[...SEVERITIES].reverse().map((severity) => (
-            <Checkbox
-              key={severity}
-              size="xs"
-              label={<SeverityMark severity={severity} word />}
-              checked={chosen.includes(severity)}
-              onChange={(event) =>
-                onChange(
-                  event.currentTarget.checked
-                    ? SEVERITIES.filter((each) => each === severity || chosen.includes(each))
-                    : chosen.filter((each) => each !== severity),
-                )
-              }
-            />
-          ))}
-        </fieldset>
-      </Popover.Dropdown>
-    </Popover>
+      }
+    >
+      <fieldset className={classes.severities}>
+        <legend className="visually-hidden">Severity</legend>
+        {[...SEVERITIES].reverse().map((severity) => (
+          <Checkbox
+            key={severity}
+            size="xs"
+            label={<SeverityMark severity={severity} word />}
+            checked={chosen.includes(severity)}
+            onChange={(event) =>
+              onChange(
+                event.currentTarget.checked
+                  ? SEVERITIES.filter((each) => each === severity || chosen.includes(each))
+                  : chosen.filter((each) => each !== severity),
+              )
+            }
+          />
+        ))}
+      </fieldset>
+    </Popup>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
-import { Button, Popover, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { IconChevronDown, IconClock } from "@tabler/icons-react";
 import type { FormEvent } from "react";
 import type { AlertQuery } from "#features/alert/schema";
+import { Popup } from "../ui/popup.tsx";
 import { utcText } from "../ui/relative-time.ts";
 import classes from "./queue-toolbar.module.css";
 
@@ -27,8 +28,9 @@ export function TimeRange({ from, to, onChange }: TimeRangeProps) {
     onChange({ from: instantOf(form.get("from")), to: instantOf(form.get("to")) });
   }
   return (
-    <Popover position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
+    <Popup
+      position="bottom-end"
+      button={
         <Button
           variant="default"
           leftSection={<IconClock size={14} aria-hidden />}
@@ -36,32 +38,31 @@ export function TimeRange({ from, to, onChange }: TimeRangeProps) {
         >
           {from === undefined && to === undefined ? "All time" : `${day(from)} – ${day(to)}`}
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <div className={classes.range}>
-          <div className={classes.presets}>
-            {PRESETS.map(({ label, hours }) => (
-              <Button
-                key={label}
-                size="compact-xs"
-                variant="light"
-                onClick={() => onChange({ from: new Date(Date.now() - hours * 3_600_000).toISOString(), to: undefined })}
-              >
-                {label}
-              </Button>
-            ))}
-            <Button size="compact-xs" variant="light" onClick={() => onChange({ from: undefined, to: undefined })}>
-              All time
+      }
+    >
+      <div className={classes.range}>
+        <div className={classes.presets}>
+          {PRESETS.map(({ label, hours }) => (
+            <Button
+              key={label}
+              size="compact-xs"
+              variant="light"
+              onClick={() => onChange({ from: new Date(Date.now() - hours * 3_600_000).toISOString(), to: undefined })}
+            >
+              {label}
             </Button>
-          </div>
-          <form onSubmit={submit} key={`${from} ${to}`} className={classes.range}>
-            <TextInput size="xs" type="datetime-local" name="from" label="Last seen since (UTC)" defaultValue={field(from)} />
-            <TextInput size="xs" type="datetime-local" name="to" label="Last seen until (UTC)" defaultValue={field(to)} />
-            <Button type="submit">Apply</Button>
-          </form>
+          ))}
+          <Button size="compact-xs" variant="light" onClick={() => onChange({ from: undefined, to: undefined })}>
+            All time
+          </Button>
         </div>
-      </Popover.Dropdown>
-    </Popover>
+        <form onSubmit={submit} key={`${from} ${to}`} className={classes.range}>
+          <TextInput size="xs" type="datetime-local" name="from" label="Last seen since (UTC)" defaultValue={field(from)} />
+          <TextInput size="xs" type="datetime-local" name="to" label="Last seen until (UTC)" defaultValue={field(to)} />
+          <Button type="submit">Apply</Button>
+        </form>
+      </div>
+    </Popup>
   );
 }
 

@@ -1,7 +1,8 @@
 "use client";
-import { ActionIcon, Button, Checkbox, Popover } from "@mantine/core";
+import { ActionIcon, Button, Checkbox } from "@mantine/core";
 import { IconColumns3, IconMinus, IconPlus } from "@tabler/icons-react";
 import type { ReactTable } from "@tanstack/react-table";
+import { Popup } from "../ui/popup.tsx";
 import { NARROWEST, WIDEST } from "./column-preferences.tsx";
 import type { Features } from "./columns.ts";
 import classes from "./data-table.module.css";
@@ -18,44 +19,44 @@ export function ColumnMenu<Row extends object>({
 }) {
   const columns = table.getAllLeafColumns();
   return (
-    <Popover position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
+    <Popup
+      position="bottom-end"
+      button={
         <Button variant="default" leftSection={<IconColumns3 size={14} aria-hidden />} className={classes.columns}>
           Columns
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <ul className={classes.columnList}>
-          {columns.map((column) => {
-            const facts = column.columnDef.meta;
-            const label = facts?.label ?? column.id;
-            const resize = (by: number) =>
-              table.setColumnSizing((before) => ({ ...before, [column.id]: Math.min(Math.max(column.getSize() + by, NARROWEST), WIDEST) }));
-            return (
-              <li key={column.id}>
-                <Checkbox
-                  size="xs"
-                  label={label}
-                  checked={column.getIsVisible()}
-                  disabled={facts?.fixed === true || facts?.opens === true}
-                  onChange={(event) => column.toggleVisibility(event.currentTarget.checked)}
-                />
-                <span className={classes.steps}>
-                  <ActionIcon variant="subtle" color="gray" size={24} aria-label={`${label} narrower`} onClick={() => resize(-STEP)}>
-                    <IconMinus size={12} aria-hidden />
-                  </ActionIcon>
-                  <ActionIcon variant="subtle" color="gray" size={24} aria-label={`${label} wider`} onClick={() => resize(STEP)}>
-                    <IconPlus size={12} aria-hidden />
-                  </ActionIcon>
-                </span>
-              </li>
-            );
-          })}
-        </ul>
-        <Button variant="subtle" fullWidth onClick={onReset}>
-          Back to the defaults
-        </Button>
-      </Popover.Dropdown>
-    </Popover>
+      }
+    >
+      <ul className={classes.columnList}>
+        {columns.map((column) => {
+          const facts = column.columnDef.meta;
+          const label = facts?.label ?? column.id;
+          const resize = (by: number) =>
+            table.setColumnSizing((before) => ({ ...before, [column.id]: Math.min(Math.max(column.getSize() + by, NARROWEST), WIDEST) }));
+          return (
+            <li key={column.id}>
+              <Checkbox
+                size="xs"
+                label={label}
+                checked={column.getIsVisible()}
+                disabled={facts?.fixed === true || facts?.opens === true}
+                onChange={(event) => column.toggleVisibility(event.currentTarget.checked)}
+              />
+              <span className={classes.steps}>
+                <ActionIcon variant="subtle" color="gray" size={24} aria-label={`${label} narrower`} onClick={() => resize(-STEP)}>
+                  <IconMinus size={12} aria-hidden />
+                </ActionIcon>
+                <ActionIcon variant="subtle" color="gray" size={24} aria-label={`${label} wider`} onClick={() => resize(STEP)}>
+                  <IconPlus size={12} aria-hidden />
+                </ActionIcon>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <Button variant="subtle" fullWidth onClick={onReset}>
+        Back to the defaults
+      </Button>
+    </Popup>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { Popup } from "../ui/popup.tsx";
 import { useShortcuts } from "../ui/shortcuts.tsx";
 import { SECTIONS, sectionOf } from "./sections.ts";
 import classes from "./shell.module.css";
@@ -24,20 +25,24 @@ export function Navigation() {
         ))}
       </ul>
       <div className={classes.narrow}>
-        <Menu>
-          <Menu.Target>
+        <Popup
+          position="bottom-start"
+          button={
             <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
               {current?.label ?? "Go to"}
             </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
+          }
+        >
+          <ul className={classes.places}>
             {SECTIONS.map((section) => (
-              <Menu.Item key={section.href} component={Link} href={section.href}>
-                {section.label}
-              </Menu.Item>
+              <li key={section.href}>
+                <Link href={section.href} className={classes.link} aria-current={section === current ? "page" : undefined}>
+                  {section.label}
+                </Link>
+              </li>
             ))}
-          </Menu.Dropdown>
-        </Menu>
+          </ul>
+        </Popup>
       </div>
     </nav>
   );

@@ -1,75 +1,33 @@
 "use client";
-import { Box, Button, Menu, useMantineColorScheme } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { Button } from "@mantine/core";
 import { IconUser } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
-import { DENSITIES, DENSITY_COOKIE, type Density, SCHEMES, type Scheme, writeCookie } from "../ui/preferences.tsx";
+import { type ComponentType, cloneElement, type ReactElement, type Ref, useState } from "react";
 
-const SCHEME_LABEL: { readonly [S in Scheme]: string } = { auto: "As the system", light: "Light", dark: "Dark" };
-const DENSITY_LABEL: { readonly [D in Density]: string } = { compact: "Compact rows", default: "Normal rows", relaxed: "Relaxed rows" };
+const load = () => import("./account-menu.tsx");
 
-/** Who is signed in, how the console looks, and the way out. */
+/** Who is signed in; how the console looks and the way out are fetched when somebody comes near. */
 export function UserMenu({ user }: { readonly user: string }) {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const [density, setDensity] = useState<Density>("default");
-  useEffect(() => {
-    setDensity(DENSITIES.find((known) => known === document.documentElement.dataset.density) ?? "default");
-  }, []);
-
-  function choose(text: string) {
-    const next = DENSITIES.find((known) => known === text) ?? "default";
-    document.documentElement.dataset.density = next;
-    writeCookie(DENSITY_COOKIE, next);
-    setDensity(next);
-  }
-
-  return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconUser size={16} aria-hidden />}
-          maw={180}
-          aria-label={`Account and appearance: ${user}`}
-        >
-          {user}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Box role="group" aria-label="Colours">
-          <Menu.Label aria-hidden>Colours</Menu.Label>
-          <Menu.RadioGroup value={colorScheme} onChange={(text) => setColorScheme(SCHEMES.find((known) => known === text) ?? "auto")}>
-            {SCHEMES.map((scheme) => (
-              <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick={false}>
-                {SCHEME_LABEL[scheme]}
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-        </Box>
-        <Menu.Divider role="separator" />
-        <Box role="group" aria-label="Tables">
-          <Menu.Label aria-hidden>Tables</Menu.Label>
-          <Menu.RadioGroup value={density} onChange={choose}>
-            {DENSITIES.map((option) => (
-              <Menu.RadioItem key={option} value={option} closeMenuOnClick={false}>
-                {DENSITY_LABEL[option]}
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-        </Box>
-        <Menu.Divider role="separator" />
-        <Menu.Item onClick={signOut}>Sign out</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+  const [opened, setOpened] = useState<{
+    readonly View: ComponentType<{ readonly button: ReactElement<{ readonly ref?: Ref<HTMLButtonElement> }> }>;
+  } | null>(null);
+  const button = (
+    <Button
+      variant="subtle"
+      color="gray"
+      leftSection={<IconUser size={16} aria-hidden />}
+      maw={180}
+      aria-label={`Account and appearance: ${user}`}
+    >
+      {user}
+    </Button>
   );
-}
-
-/** A full load afterwards, so that nothing of the session stays in the page's memory. */
-async function signOut() {
-  const response = await fetch("/api/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }).catch(
-    () => null,
-  );
-  if (response?.ok) window.location.assign("/sign-in");
-  else notifications.show({ color: "red", message: "Signing out failed: the server did not answer as expected. Try again." });
+  if (opened) return <opened.View button={button} />;
+  const fetchAhead = () => void load();
+  return cloneElement(button, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onPointerEnter: fetchAhead,
+    onFocus: fetchAhead,
+    onClick: () => void load().then(({ AccountMenu }) => setOpened({ View: AccountMenu })),
+  });
 }

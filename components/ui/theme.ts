@@ -1,4 +1,4 @@
-import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple, Menu } from "@mantine/core";
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** Text first, background last; 7 is the page, 6 a raised surface, 4 a line. */
 const dark: MantineColorsTuple = [
@@ -31,7 +31,8 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: "xs" } }),
     // The first item gets the focus: an empty place for it is no child a menu may have.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    // Named and not imported: the menu itself is fetched by whoever opens one.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 });
 
