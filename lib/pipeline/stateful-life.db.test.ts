@@ -124,6 +124,20 @@ describe("the two halves of a sequence", () => {
   }, 400_000);
 });
 
+test("a value with many hits is read by itself, and its windows begin anew where the last finding ended", async () => {
+  const tag = randomUUID();
+  const many = sigmaMany(tag).replace("timespan: 1m", "timespan: 1h").replace("gte: 2", "gte: 700");
+  const source = { file: "both.yml", text: `${sigmaBase(tag)}---\n${many}` };
+  await importRules(actor, [source]);
+  const where = scene();
+  const tale = Array.from({ length: 2_000 }, (_, at) => beat(tag, "a", (at * 7) % 2_000, { nth: at }));
+  for (let start = 0; start < tale.length; start += 400) await tell(where, tale.slice(start, start + 400));
+  const events = tale.map((each) => taleItem(where, each).event);
+  const expected = foundInMemory(compileStored(source).rules, events);
+  expect(expected).toHaveLength(2);
+  expect(await foundInStore(where, [idIn(many)])).toEqual(expected);
+});
+
 async function storedIn({ host }: Scene): Promise<number> {
   const { rows } = await pool().query("SELECT count(*)::int AS n FROM event e JOIN host h ON h.id = e.host_id WHERE h.name = $1", [host]);
   return rows[0].n;

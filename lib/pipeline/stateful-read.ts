@@ -24,18 +24,11 @@ export interface ReadPart extends TouchedPart {
   readonly isCut: boolean;
 }
 
-/** Hits of one part that are read at once: some 100 MB. */
-const MOST_HITS = 200_000;
-
 /**
  * Reads of each part what its rule needs (`core/detection/reading`). Findings of the store itself tell where windows begin anew,
- * so the caller must hold the parts.
+ * so the caller must hold the parts. `mostHits`: of each part.
  */
-export async function readParts(
-  client: pg.PoolClient,
-  touched: readonly TouchedPart[],
-  mostHits = MOST_HITS,
-): Promise<readonly ReadPart[]> {
+export async function readParts(client: pg.PoolClient, touched: readonly TouchedPart[], mostHits: number): Promise<readonly ReadPart[]> {
   const refs = touched.map(({ stateful, key, first, last }) => ({ planId: stateful.planId, key, first, last }));
   const withReading = touched.map((part, at) => ({ part, ref: refs[at] ?? { planId: 0, key: "0", first: 0, last: 0 } }));
   const bursting = withReading.flatMap(({ part: { stateful }, ref }) =>

@@ -26,8 +26,11 @@ export interface EvaluateOptions extends StatefulContext {
   readonly mostAlerts?: number;
 }
 
-/** Parts that are read and run at a time. */
+/** Parts that are read and run at a time, and hits of each: what is in memory at once. */
 const AT_ONCE = 500;
+const FEW_HITS = 500;
+/** Hits of a part that has more than a few; it is read by itself. Some 100 MB. */
+const MOST_HITS = 200_000;
 
 /**
  * Runs parts anew and compares with what they found before: what is new is remembered and given to be raised, what no longer holds is
@@ -45,11 +48,15 @@ export async function evaluateParts(client: pg.PoolClient, touched: readonly Tou
       left.push(...some);
       continue;
     }
-    const done = await evaluateSome(client, some, options, budget);
-    findings.push(...done.findings);
-    withdrawn.push(...done.withdrawn);
-    left.push(...done.left);
-    hits += done.hits;
+    const read = await readParts(client, some, FEW_HITS);
+    const large = some.filter((_, at) => read[at]?.isCut);
+    for (const parts of [read.filter(({ isCut }) => !isCut), ...large]) {
+      const done = await evaluateRead(client, "stateful" in parts ? await readParts(client, [parts], MOST_HITS) : parts, options, budget);
+      findings.push(...done.findings);
+      withdrawn.push(...done.withdrawn);
+      left.push(...done.left);
+      hits += done.hits;
+    }
   }
   return { findings, withdrawn, left, hits };
 }
@@ -74,13 +81,12 @@ class Budget {
   }
 }
 
-async function evaluateSome(
+async function evaluateRead(
   client: pg.PoolClient,
-  touched: readonly TouchedPart[],
+  parts: readonly ReadPart[],
   options: EvaluateOptions,
   budget: Budget,
 ): Promise<Evaluation> {
-  const parts = await readParts(client, touched);
   const cut = parts.filter(({ isCut }) => isCut).map(({ stateful }) => stateful.planId);
   if (cut.length > 0) await notePlanLimit(client, [...new Set(cut)], CUT);
   const standing = await listStanding(
