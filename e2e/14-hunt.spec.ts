@@ -156,7 +156,7 @@ test("a query is saved, found again, shared, changed and deleted with a way back
   const shown = page.url();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await console.hunt.dialog.getByRole("textbox", { name: "Name" }).fill(name);
-  await console.hunt.dialog.getByRole("textbox", { name: "Folder" }).fill("Stories/Network");
+  await console.hunt.dialog.getByLabel("Folder").fill("Stories/Network");
   await isClean(page, "save");
   await console.hunt.dialog.getByRole("button", { name: "Save", exact: true }).click();
   await expect(console.hunt.dialog).toBeHidden();
@@ -206,7 +206,7 @@ test("a hunt becomes a scheduled detection", async ({ page, console }) => {
   await dialog.getByLabel("Looks back").selectOption("5m");
   await expect(dialog).toContainText("Events between two runs would be missed");
   await dialog.getByLabel("Looks back").selectOption("1d");
-  await dialog.getByRole("textbox", { name: "ATT&CK techniques" }).fill("T1071.001");
+  await dialog.getByLabel("ATT&CK techniques").fill("T1071.001");
   await page.keyboard.press("Enter");
   await isClean(page, "schedule");
   await dialog.getByRole("button", { name: "Store the detection" }).click();

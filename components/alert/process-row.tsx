@@ -10,8 +10,9 @@ import type { TreeRow } from "./tree-rows.ts";
 interface ProcessRowProps {
   readonly id: string;
   readonly row: TreeRow;
-  /** The alert's own process. */
+  /** The process the tree is about, and whose it is. */
   readonly subject: boolean;
+  readonly subjectWord: string;
   readonly reachable: boolean;
   readonly onFocus: () => void;
   readonly onToggle: () => void;
@@ -21,7 +22,7 @@ interface ProcessRowProps {
 /** Deeper than this the indentation stops growing: a chain of 64 must still fit. */
 const DEEPEST_INDENT = 12;
 
-export function ProcessRow({ id, row, subject, reachable, onFocus, onToggle, onLoad }: ProcessRowProps) {
+export function ProcessRow({ id, row, subject, subjectWord, reachable, onFocus, onToggle, onLoad }: ProcessRowProps) {
   const { node, level, expanded, children, parent } = row;
   const hidden = node.childCount - (children?.state === "loaded" ? children.nodes.length : row.onChain && expanded === true ? 1 : 0);
   const unasked = children === null && node.childCount > 0 && hidden > 0 && expanded === true;
@@ -51,7 +52,7 @@ export function ProcessRow({ id, row, subject, reachable, onFocus, onToggle, onL
             <PlainText text={node.name ?? node.executable ?? "unknown process"} />
           </strong>
           {node.pid !== null && <span className={classes.dim}>pid {node.pid}</span>}
-          {subject && <span className={classes.subject}>this alert</span>}
+          {subject && <span className={classes.subject}>{subjectWord}</span>}
           <LinkBadge node={node} root={level === 1} />
           {node.user !== null && node.user !== parent?.user && <span>{node.user}</span>}
           {node.integrity !== null && node.integrity !== parent?.integrity && (

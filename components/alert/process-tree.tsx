@@ -9,10 +9,12 @@ interface ProcessTreeProps {
   readonly ancestors: readonly ProcessNode[];
   /** The alert's process. */
   readonly subject: string;
+  /** What it is the process of. */
+  readonly subjectWord?: string;
 }
 
 /** The chain as a tree one can walk with the arrows (ARIA APG, tree view): right opens, left closes, Home and End jump. */
-export function ProcessTree({ ancestors, subject }: ProcessTreeProps) {
+export function ProcessTree({ ancestors, subject, subjectWord = "this alert" }: ProcessTreeProps) {
   const { rows, expand, collapse, loadChildren } = useProcessTree(ancestors);
   const [active, setActive] = useState(subject);
   const tree = useRef<HTMLDivElement>(null);
@@ -56,6 +58,7 @@ export function ProcessTree({ ancestors, subject }: ProcessTreeProps) {
           id={idOf(row.node)}
           row={row}
           subject={row.node.key === subject}
+          subjectWord={subjectWord}
           reachable={row.node.key === active || (row.level === 1 && !rows.some((each) => each.node.key === active))}
           onFocus={() => setActive(row.node.key)}
           onToggle={() => (row.expanded === true ? collapse(row.node) : expand(row.node))}

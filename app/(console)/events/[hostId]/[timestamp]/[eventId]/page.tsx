@@ -50,7 +50,7 @@ export default async function EventPage(props: EventPageProps) {
       </Group>
       <Panel id="chain" title="Process chain" aside={event.chain.rootNote ?? undefined}>
         {subject ? (
-          <ProcessTree ancestors={event.chain.ancestors} subject={subject.key} />
+          <ProcessTree ancestors={event.chain.ancestors} subject={subject.key} subjectWord="this event" />
         ) : (
           <p>
             {event.processKey === null
