@@ -13,6 +13,9 @@ export function RuleLinks({ rule: { kind, links } }: { readonly rule: Pick<RuleD
           Waits for {links.waitsFor.map((name) => `“${name}”`).join(", ")}: no rule here answers to that. It runs as soon as one does.
         </Text>
       )}
+      {links.isSilent && (
+        <Text size="sm">It raises nothing by itself: what counts it speaks for it, and does not say “generate: true”.</Text>
+      )}
       <Linked title={isFilter ? "Narrows" : "Stands on"} rules={links.uses} />
       <Linked title="Counted by" rules={links.usedBy} />
       <Linked title="Narrowed by" rules={links.filteredBy} />

@@ -106,6 +106,8 @@ export interface RuleLinks {
   readonly filteredBy: readonly LinkedRule[];
   /** Names it refers to and that no rule here answers to: it waits for them. */
   readonly waitsFor: readonly string[];
+  /** A correlation that runs counts it and did not say `generate: true`: it raises nothing by itself. */
+  readonly isSilent: boolean;
 }
 
 export interface RuleVersionRow {

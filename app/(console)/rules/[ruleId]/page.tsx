@@ -39,6 +39,21 @@ async function ruleOr404(id: string) {
   }
 }
 
+function headline(rule: Awaited<ReturnType<typeof ruleOr404>>): string {
+  const parts = [
+    rule.language,
+    rule.kind === rule.language ? "" : rule.kind,
+    rule.logSource,
+    rule.status,
+    `version ${rule.version}`,
+    rule.builtIn ? "built in" : rule.fileName,
+    rule.author,
+    rule.date && `written ${rule.date}`,
+    rule.modified && `changed ${rule.modified}`,
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
 export default async function RulePage({ params, searchParams }: PageProps<"/rules/[ruleId]">) {
   const ruleId = decodeURIComponent((await params).ruleId);
   const asked = (await searchParams).backtest;
@@ -63,11 +78,7 @@ export default async function RulePage({ params, searchParams }: PageProps<"/rul
             <SeverityMark severity={rule.severity} word />
             <StatusBadge status={rule.status} />
             <Text size="sm" c="dimmed">
-              {rule.language} · {rule.logSource} · {rule.kind !== rule.language && `${rule.kind} · `}
-              {rule.status && `${rule.status} · `}version {rule.version} · {rule.builtIn ? "built in" : rule.fileName}
-              {rule.author && ` · ${rule.author}`}
-              {rule.date && ` · written ${rule.date}`}
-              {rule.modified && ` · changed ${rule.modified}`}
+              {headline(rule)}
             </Text>
           </Group>
         </Stack>

@@ -34,8 +34,7 @@ export async function getAmongOthers(stored: StoredText): Promise<RuleAmongOther
   // Only Sigma's documents refer to each other.
   if (!unit) return { rule: own.rules[0] ?? null, links: NONE };
   const names = [unit.id, ...(unit.head.name === undefined ? [] : [unit.head.name])];
-  const [referred, filters, correlations] = await Promise.all([
-    listReferred(onPrisma(db()), [own], placeholders),
+  const [filters, correlations] = await Promise.all([
     db().rule.findMany({ where: { kind: "filter", enabled: true, refused: false }, select: TEXT, take: MOST }),
     db().rule.findMany({
       where: { kind: "correlation", OR: names.map((name) => ({ source: { contains: name } })) },
@@ -45,17 +44,20 @@ export async function getAmongOthers(stored: StoredText): Promise<RuleAmongOther
   ]);
   const read = (row: (typeof filters)[number]): ReadFile =>
     readStored({ id: row.id, file: row.fileName, source: row.source }, placeholders);
-  const isFilter = unit.body.kind === "filter";
-  const others = isFilter ? [] : filters.map(read);
-  const linked = linkRules([own, ...referred.filter(({ units }) => units.every(({ id }) => id !== unit.id)), ...others]);
-  const rule = linked.rules.find(({ id }) => id === stored.id) ?? null;
-  const filter = linked.filters.find(({ id }) => id === stored.id);
-  const titles = new Map([...filters, ...correlations].map((row) => [row.id, linkedRule(row)]));
   const users = correlations
     .filter(({ id }) => id !== stored.id)
     .filter((row) => read(row).units.some((each) => referencesOf(each).some((name) => names.includes(name))));
+  const running = users.filter(({ enabled }) => enabled).map(read);
+  const referred = await listReferred(onPrisma(db()), [own, ...running], placeholders);
+  const known = new Set([own, ...running].flatMap(({ units }) => units.map(({ id }) => id)));
+  const further = referred.filter(({ units }) => units.every(({ id }) => !known.has(id)));
+  const others = unit.body.kind === "filter" ? [] : filters.map(read);
+  const linked = linkRules([own, ...running, ...further, ...others]);
+  const rule = linked.rules.find(({ id }) => id === stored.id) ?? null;
+  const filter = linked.filters.find(({ id }) => id === stored.id);
+  const titles = new Map([...filters, ...correlations].map((row) => [row.id, linkedRule(row)]));
   const uses = filter ? filter.rules : referencesOf(unit).length === 0 ? [] : directlyReferred(referencesOf(unit), referred);
-  const known = await db().rule.findMany({
+  const used = await db().rule.findMany({
     where: { id: { in: [...uses] } },
     select: { id: true, title: true, enabled: true },
     take: MOST,
@@ -64,8 +66,9 @@ export async function getAmongOthers(stored: StoredText): Promise<RuleAmongOther
   return {
     rule,
     links: {
-      uses: known,
+      uses: used,
       usedBy: users.map(linkedRule),
+      isSilent: rule?.isSilent === true,
       filteredBy: (rule?.filters ?? []).flatMap((id) => titles.get(id) ?? []),
       waitsFor: diagnostics.some(({ code }) => code === "unknown-reference")
         ? referencesOf(unit).filter((name) => directlyReferred([name], referred).length === 0)
@@ -74,7 +77,7 @@ export async function getAmongOthers(stored: StoredText): Promise<RuleAmongOther
   };
 }
 
-const NONE: RuleLinks = { uses: [], usedBy: [], filteredBy: [], waitsFor: [] };
+const NONE: RuleLinks = { uses: [], usedBy: [], filteredBy: [], waitsFor: [], isSilent: false };
 
 function linkedRule({ id, title, enabled }: LinkedRule): LinkedRule {
   return { id, title, enabled };
