@@ -43,6 +43,31 @@ describe("an event is of the data set Elastic would keep it in", () => {
   });
 });
 
+describe("a field that Elastic always has and the record has not", () => {
+  const sysmon = eventOf(evtxBody(1, { Image: "C:\\a\\CMD.exe", CommandLine: "cmd /c x" }), "windows-event");
+  const defender = eventOf({
+    Timestamp: "2026-03-09T09:00:00Z",
+    DeviceId: "d1",
+    DeviceName: "h",
+    ActionType: "ProcessCreated",
+    FileName: "a",
+  });
+  test.each([
+    ["host.id", sysmon, "ws-07.corp.example"],
+    ["agent.id", sysmon, "ws-07.corp.example"],
+    ["host.id", defender, "d1"],
+    ["host.id", eventOf(endpoint("process", "start", { host: { id: "own", name: "h" } })), "own"],
+    ["host.id", eventOf({ event: { category: "process" } }), undefined],
+    ["event.module", sysmon, ["windows", "sysmon"]],
+    ["process.args_count", sysmon, 3],
+    ["process.name.caseless", sysmon, "cmd.exe"],
+    ["process.command_line.text", sysmon, "cmd /c x"],
+    ["process.pid.caseless", sysmon, undefined],
+  ] as const)("%s", (name, event, expected) => {
+    expect(ask(event, "ecs", name)).toEqual(expected);
+  });
+});
+
 describe("a name with stars is every field that is like it", () => {
   const azure = eventOf({
     event: { category: "iam", dataset: "azure.auditlogs" },

@@ -7,6 +7,8 @@ import type { FieldValue } from "../event/value.ts";
 import type { FieldBuilder } from "./builder.ts";
 import { textsOf } from "./document.ts";
 import type { Labels } from "./generic/labels.ts";
+import { hostRef } from "./host.ts";
+import { otherwiseOf } from "./otherwise.ts";
 
 /** What every mapper settles before the first rule looks: matching needs this much and no more. */
 export interface Envelope {
@@ -25,9 +27,6 @@ export interface Envelope {
 const CLASS = fieldRef("ecs", "callout.class");
 const SOURCE = fieldRef("ecs", "callout.source");
 const DATASET = fieldRef("ecs", "callout.dataset");
-/** Elastic's rules ask for the same under these names. */
-const DATA_STREAM = fieldRef("ecs", "data_stream.dataset");
-const EVENT_DATASET = fieldRef("ecs", "event.dataset");
 const LABELS: ReadonlyMap<FieldRef, keyof Labels> = new Map([
   [fieldRef("ecs", "callout.product"), "product"],
   [fieldRef("ecs", "callout.category"), "category"],
@@ -110,10 +109,13 @@ export abstract class LazyEvent implements Event {
     return words && words.length > 0 ? words : undefined;
   }
 
-  /** What a record does not say itself: its data set, and fields asked for by a name with stars in it. */
+  /** What a record does not say itself, and fields asked for by a name with stars in it. */
   private ecsOtherwise(field: FieldRef): FieldValue | undefined {
     if (field.isPattern) return this.ecsLike(field);
-    return field === DATA_STREAM || field === EVENT_DATASET ? this.dataset() : undefined;
+    const otherwise = otherwiseOf(field);
+    if (!otherwise) return undefined;
+    const hostKey = this.host === hostRef(undefined) ? undefined : this.host.key;
+    return otherwise({ hostKey, dataset: this.dataset(), ecs: (name) => this.ecs(name) });
   }
 
   /** The values of every field whose name is like the one asked for. */
