@@ -41,16 +41,15 @@ function modulesOf(dataset: string): readonly string[] {
 /** Elastic indexes the same values once more under these names: without case, or cut into words. */
 const VARIANT = /^(.+)\.(caseless|text|keyword)$/;
 
-const known = new Map<FieldRef, Otherwise | undefined>();
+const known = new Map<FieldRef, Otherwise | null>();
 
-/** How else a field may be answered; asked once of each field that rules read. */
-export function otherwiseOf(field: FieldRef): Otherwise | undefined {
-  let found = known.get(field);
-  if (found === undefined && !known.has(field)) {
-    found = Object.hasOwn(BY_NAME, field.name) ? BY_NAME[field.name] : variantOf(field);
-    known.set(field, found);
-  }
-  return found;
+/** How else a field may be answered; null for nearly all. It is asked of every absent one, so the answer is kept. */
+export function otherwiseOf(field: FieldRef): Otherwise | null {
+  const found = known.get(field);
+  if (found !== undefined) return found;
+  const made = (Object.hasOwn(BY_NAME, field.name) ? BY_NAME[field.name] : variantOf(field)) ?? null;
+  known.set(field, made);
+  return made;
 }
 
 function variantOf({ name }: FieldRef): Otherwise | undefined {
