@@ -129,6 +129,11 @@ export async function takeUpLost(now: Date): Promise<number> {
 
 /** Gives an execution back because the worker stops: that is nothing it could be blamed for. */
 export async function giveBackExecution(id: string, workerId: string): Promise<void> {
+  // What waits behind an upload's execution takes its time over.
+  await db().$executeRaw`
+    UPDATE execution w SET range_from = least(w.range_from, l.range_from), range_to = greatest(w.range_to, l.range_to)
+    FROM execution l WHERE l.id = ${id}::uuid AND l.worker_id = ${workerId}::uuid AND l.status = 'running' AND l.trigger = 'upload'
+      AND w.rule_id = l.rule_id AND w.trigger = 'upload' AND w.status = 'queued'`;
   await db().$executeRaw`
     UPDATE execution e SET worker_id = NULL, beat_at = NULL, attempts = greatest(0, e.attempts - 1),
       status = CASE WHEN waits.id IS NULL THEN 'queued' ELSE 'cancelled' END,
