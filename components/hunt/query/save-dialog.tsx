@@ -1,9 +1,10 @@
 "use client";
-import { Button, Group, Modal, Stack, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useState, useTransition } from "react";
 import { saveQuery } from "#features/hunt/saved/actions";
 import type { SavedQuery } from "#features/hunt/saved/types";
 import type { HuntLanguage } from "#features/hunt/schema";
+import { Dialog } from "../../ui/dialog.tsx";
 
 interface SaveDialogProps {
   /** The query that is changed; null: a new one. */
@@ -43,12 +44,7 @@ export function SaveDialog({ saved, language, text, range, known, onSaved, onClo
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={saved ? "Change the saved query" : "Save the query"}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog onClose={onClose} title={saved ? "Change the saved query" : "Save the query"}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -106,6 +102,6 @@ export function SaveDialog({ saved, language, text, range, known, onSaved, onClo
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

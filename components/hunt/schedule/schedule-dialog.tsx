@@ -1,22 +1,10 @@
 "use client";
-import {
-  Alert,
-  Button,
-  Group,
-  Modal,
-  MultiSelect,
-  NativeSelect,
-  NumberInput,
-  Stack,
-  TagsInput,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Alert, Button, Group, MultiSelect, NativeSelect, NumberInput, Stack, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Severity } from "#core/detection/finding";
 import type { HuntLanguage } from "#features/hunt/schema";
 import type { HuntColumn } from "#features/hunt/types";
+import { Dialog } from "../../ui/dialog.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { ENTITY_KINDS, type EntityKind, ruleFile } from "./rule-text.ts";
 import classes from "./schedule-dialog.module.css";
@@ -109,7 +97,7 @@ export function ScheduleDialog({ language, query, columns, name, description, au
 
   if (state.kind === "stored")
     return (
-      <Modal opened onClose={onClose} title="The detection is stored" closeButtonProps={{ "aria-label": "Close" }}>
+      <Dialog onClose={onClose} title="The detection is stored">
         <Stack gap="sm">
           <Text size="sm">{runs ? "It runs for the first time at its next interval." : "It looks at every event from now on."}</Text>
           {state.warnings.map((warning) => (
@@ -122,10 +110,10 @@ export function ScheduleDialog({ language, query, columns, name, description, au
             <Button onClick={onClose}>Done</Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     );
   return (
-    <Modal opened onClose={onClose} size="lg" title="Schedule as a detection" closeButtonProps={{ "aria-label": "Close" }}>
+    <Dialog onClose={onClose} size="lg" title="Schedule as a detection">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -236,6 +224,6 @@ export function ScheduleDialog({ language, query, columns, name, description, au
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -40,7 +40,7 @@ export function SavedList({ queries, current, onQuery, onQueries, onEdit }: Save
       {found.length === 0 && <p className={classes.dim}>No saved query has that.</p>}
       {folders.map((folder) => (
         <section key={folder} aria-label={folder === "" ? "In no folder" : `Folder ${folder}`}>
-          {folder !== "" && <h3 className={classes.folder}>{folder.replaceAll("/", " / ")}</h3>}
+          {folder !== "" && <p className={classes.folder}>{folder.replaceAll("/", " / ")}</p>}
           <ul className={classes.items}>
             {found
               .filter((query) => query.folder === folder)
