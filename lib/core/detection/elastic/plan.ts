@@ -63,7 +63,9 @@ function kueryWhere(rule: ElasticRule, remarks: Remarks): Expr | undefined {
  * Kibana counts, at each execution, the events of the look-back. Here the window of that length slides: whatever an execution
  * would count lies in one of its positions, and nothing depends on when executions happen to run (README.md).
  */
-function thresholdPlan(rule: ElasticRule, scan: Plan, { lookBack }: Schedule, remarks: Remarks): Plan | undefined {
+function thresholdPlan(rule: ElasticRule, scan: Plan, schedule: Schedule, remarks: Remarks): Plan | undefined {
+  // As written: an execution that looks back less far than its interval counts no more than that.
+  const within = (rule.from === undefined ? undefined : readAgo(rule.from)) || schedule.lookBack;
   const { threshold } = rule;
   if (!threshold) {
     remarks.error("bad-rule", "a threshold rule says in `threshold` what it counts", ["threshold"]);
@@ -81,7 +83,7 @@ function thresholdPlan(rule: ElasticRule, scan: Plan, { lookBack }: Schedule, re
   ];
   const others = counted.map(({ field }) => field).filter((field) => !by.includes(field));
   const columns = [...by.map((field) => column(field, false)), ...[...new Set(others)].map((field) => column(field, true))];
-  return { op: "window", input: inputOf(scan, columns), by, within: lookBack, aggregates, having: { kind: "and", args } };
+  return { op: "window", input: inputOf(scan, columns), by, within, aggregates, having: { kind: "and", args } };
 }
 
 /** Elastic's interface allows three fields. */
