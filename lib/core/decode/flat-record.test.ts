@@ -34,6 +34,7 @@ function expectMembers({ members }: RawRecord, { body }: RawRecord): void {
   for (const [name, value] of Object.entries(body)) {
     const number = members.number(name);
     expect(members.value(number)).toStrictEqual(value);
+    expect(members.shared(number)).toStrictEqual(value);
     expect(members.has(number)).toBe(true);
     const length = members.foldInto(number, room, 7);
     if (value === null) expect(length).toBe(-1);

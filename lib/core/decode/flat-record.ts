@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../event/value.ts";
 import { isLongInteger, KIND_BITS, MEMBER_SIZE, VALUE } from "./json/flat-scan.ts";
 import { MEMBER_NAMES } from "./json/member-names.ts";
 import { parseRecord } from "./json/parse-record.ts";
+import { TextCache } from "./json/text-cache.ts";
 import type { Members, Position, RawBytes, RawRecord } from "./record.ts";
 import type { DecodeLimits } from "./source.ts";
 
@@ -36,6 +37,7 @@ const MOST = 8_192;
 const stamps = new Float64Array(MOST);
 const positions = new Int32Array(MOST);
 
+const texts = new TextCache();
 const scratch = Buffer.alloc(4_096);
 const KIND_MASK = (1 << KIND_BITS) - 1;
 const BACKSLASH = 0x5c;
@@ -120,6 +122,13 @@ export class FlatRecord implements RawRecord, Members {
       default:
         return null;
     }
+  }
+
+  shared(number: number): JsonValue | undefined {
+    const at = this.find(number);
+    const { bytes, members } = this.chunk;
+    const isText = at >= 0 && ((members[at] ?? 0) & KIND_MASK) === VALUE.text;
+    return isText ? texts.text(bytes, members[at + 1] ?? 0, members[at + 2] ?? 0) : this.value(number);
   }
 
   foldInto(number: number, into: Uint8Array, at: number): number {

@@ -43,6 +43,8 @@ export interface Members {
   has(number: number): boolean;
   /** Undefined when there is no such member. */
   value(number: number): JsonValue | undefined;
+  /** As `value`, for members that hold the same text in many records: that is then one string, not one a record. */
+  shared(number: number): JsonValue | undefined;
   /**
    * Writes the value's text in lower case, a byte a character, and gives its length. -1 when there is no such member, or null;
    * -2 when it can only be had by `value`: it is not ASCII or does not fit.

@@ -1,8 +1,7 @@
-import { GramTable } from "./gram-table.ts";
+import { GOLDEN, GramTable } from "./gram-table.ts";
 import { TextPool } from "./pool.ts";
 import type { Needle, Sink } from "./sink.ts";
 
-const GOLDEN = 0x9e3779b1;
 const STEP = 0x01000193;
 
 /** Characters of an end that are hashed; longer ones are compared in full once these agree. */

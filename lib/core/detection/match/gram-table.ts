@@ -1,7 +1,7 @@
 import type { Needle } from "./sink.ts";
 
 /** Knuth's multiplicative hashing. */
-const GOLDEN = 0x9e3779b1;
+export const GOLDEN = 0x9e3779b1;
 const BITS_EACH = 32;
 
 /**

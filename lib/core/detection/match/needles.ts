@@ -1,6 +1,6 @@
 import { isAscii } from "./fold-table.ts";
 import { ForeignSet } from "./foreign.ts";
-import { type GramTable, gramTableOf } from "./gram-table.ts";
+import { GOLDEN, type GramTable, gramTableOf } from "./gram-table.ts";
 import { TextPool } from "./pool.ts";
 import { ShortNeedles } from "./short-needles.ts";
 import type { Needle, Sink } from "./sink.ts";
@@ -62,10 +62,13 @@ export class NeedleSet {
   private passByPairs(bytes: Uint8Array, start: number, end: number, table: GramTable, pairs: Int32Array, sink: Sink): void {
     const last = end - GRAM;
     const { stride } = this;
+    const { bits, shift } = table;
     for (let i = start; i <= last; i += stride) {
       const pair = (((bytes[i] ?? 0) & 127) << 7) | ((bytes[i + 1] ?? 0) & 127);
       if ((((pairs[pair >>> 5] ?? 0) >>> (pair & 31)) & 1) === 0) continue;
-      this.compare(bytes, i, start, end, gramOf(bytes, i), table, sink);
+      const gram = gramOf(bytes, i);
+      const hash = Math.imul(gram, GOLDEN) >>> shift;
+      if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(bytes, i, start, end, gram, table, sink);
     }
   }
 
@@ -114,9 +117,6 @@ function strideOf(shortest: number, needles: number): number {
   const most = Math.min(needles <= FEW / MOST_STRIDE ? MOST_STRIDE : GRAM, shortest - GRAM + 1);
   return most >= GRAM ? most : most >= 2 ? 2 : 1;
 }
-
-/** Spreads fours over the bitmap (Knuth, multiplicative hashing). */
-const GOLDEN = 0x9e3779b1;
 
 function gramOf(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);

@@ -1,5 +1,5 @@
 import { FOLD, FOREIGN, isAscii } from "./fold-table.ts";
-import { type GramTable, gramTableOf } from "./gram-table.ts";
+import { GOLDEN, type GramTable, gramTableOf } from "./gram-table.ts";
 import { TextPool } from "./pool.ts";
 import type { Needle, Sink } from "./sink.ts";
 
@@ -16,6 +16,8 @@ export class SparseNeedles {
   private readonly stride: number;
   private readonly table: GramTable;
   private readonly pairs: Int32Array;
+  private readonly bits: Int32Array;
+  private readonly shift: number;
   private readonly pool: TextPool;
 
   private constructor(needles: readonly Needle[]) {
@@ -24,6 +26,8 @@ export class SparseNeedles {
     this.pool = new TextPool(needles);
     this.table = gramTableOf(needles, this.stride);
     this.pairs = this.table.pairs();
+    this.bits = this.table.bits;
+    this.shift = this.table.shift;
   }
 
   /** Undefined unless all needles are long and ASCII. */
@@ -33,7 +37,7 @@ export class SparseNeedles {
   }
 
   scanText(text: string, sink: Sink): void {
-    const { stride, pairs } = this;
+    const { stride, pairs, bits, shift } = this;
     const last = text.length - GRAM;
     for (let i = 0; i <= last; i += stride) {
       const a = FOLD[text.charCodeAt(i)] ?? FOREIGN;
@@ -43,6 +47,8 @@ export class SparseNeedles {
       const c = FOLD[text.charCodeAt(i + 2)] ?? FOREIGN;
       const d = FOLD[text.charCodeAt(i + 3)] ?? FOREIGN;
       const gram = (a << 24) | (b << 16) | (c << 8) | d;
+      const bit = Math.imul(gram, GOLDEN) >>> shift;
+      if ((((bits[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 0) continue;
       for (let entry = this.table.first(gram); entry >= 0; entry = this.table.next(entry)) {
         const owner = this.table.owner(entry);
         if (this.pool.foldsInText(owner, text, i - this.table.offset(entry))) sink.see(this.pool.id(owner));
@@ -51,7 +57,7 @@ export class SparseNeedles {
   }
 
   scanBytes(bytes: Uint8Array, start: number, end: number, sink: Sink): void {
-    const { stride, pairs } = this;
+    const { stride, pairs, bits, shift } = this;
     const last = end - GRAM;
     for (let i = start; i <= last; i += stride) {
       const a = FOLD[bytes[i] ?? 0] ?? FOREIGN;
@@ -61,6 +67,8 @@ export class SparseNeedles {
       const c = FOLD[bytes[i + 2] ?? 0] ?? FOREIGN;
       const d = FOLD[bytes[i + 3] ?? 0] ?? FOREIGN;
       const gram = (a << 24) | (b << 16) | (c << 8) | d;
+      const bit = Math.imul(gram, GOLDEN) >>> shift;
+      if ((((bits[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 0) continue;
       for (let entry = this.table.first(gram); entry >= 0; entry = this.table.next(entry)) {
         const owner = this.table.owner(entry);
         if (this.pool.foldsInBytes(owner, bytes, i - this.table.offset(entry), start, end)) sink.see(this.pool.id(owner));

@@ -73,7 +73,7 @@ class MemberRecord implements WindowsRecord {
   constructor(record: RawRecord, members: Members) {
     this.record = record;
     this.members = members;
-    this.channel = asText(this.member("Channel")) ?? this.first("EventLog") ?? "";
+    this.channel = asText(members.shared(members.number("Channel"))) ?? this.first("EventLog") ?? "";
     this.eventId = eventIdOf(this.member("EventID") ?? this.member("EventId"));
   }
 
