@@ -11,6 +11,7 @@ import { type Cell, type Column, emptyOf } from "#core/detection/kql/value/type"
 import type { Event } from "#core/event/event";
 import type { KnownHost } from "./columns.ts";
 import type { EventSource, StoredEvent } from "./event-source.ts";
+import { type LightEvent, lightReader } from "./light.ts";
 import { referenceText } from "./reference.ts";
 import { ALWAYS } from "./session.ts";
 import { columnsOf, conditionFor, spanOf } from "./translate.ts";
@@ -58,8 +59,17 @@ async function* tableRows(table: StoredTable, run: Run, { test, isClosed }: Dema
   // What decides about a row is computed first: most rows are not wanted.
   const deciding = columnsOf(test);
   const others = columns.flatMap((_, index) => (isRead[index] && !deciding.includes(index) ? [index] : []));
+  const reader = lightReader(name, columns, [...deciding, ...others], hosts);
+  const lightRow = (stored: StoredEvent, light: LightEvent): Row | undefined => {
+    const cells = [...empty];
+    for (const index of deciding) cells[index] = reader?.read.get(index)?.(light) ?? null;
+    if (!mayHold(test, (index) => cells[index] ?? null)) return undefined;
+    for (const index of others) cells[index] = reader?.read.get(index)?.(light) ?? null;
+    return { cells, evidence: { id: referenceText(stored), count: 1 } };
+  };
   const rowOf = (stored: StoredEvent): Row | undefined => {
-    const { event } = stored;
+    const { event, light } = stored;
+    if (light) return lightRow(stored, light);
     if (!event || !tablesOf(event).includes(name)) return undefined;
     const cells = [...empty];
     for (const index of deciding) cells[index] = readers[index]?.(event, stored) ?? empty[index] ?? null;
@@ -67,7 +77,8 @@ async function* tableRows(table: StoredTable, run: Run, { test, isClosed }: Dema
     for (const index of others) cells[index] = readers[index]?.(event, stored) ?? empty[index] ?? null;
     return { cells, evidence: { id: referenceText(stored), count: 1 } };
   };
-  for await (const events of source.read(conditionFor(test, columns, { table: name, hosts }), spanOf(test, columns, ALWAYS))) {
+  const condition = conditionFor(test, columns, { table: name, hosts });
+  for await (const events of source.read(condition, spanOf(test, columns, ALWAYS), reader?.known)) {
     let batch: Row[] = [];
     for (const stored of events) {
       const row = rowOf(stored);

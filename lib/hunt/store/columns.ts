@@ -128,7 +128,8 @@ function time(leaf: TestLeaf, wanted: boolean): Sides {
 
 /** More ids than that are no filter. */
 const MOST_HOSTS = 2_000;
-const CUT_KEY = /#[0-9a-f]{64}$/;
+/** A host whose key is not all of its name. */
+export const CUT_KEY = /#[0-9a-f]{64}$/;
 
 function host(leaf: TestLeaf, wanted: boolean, { hosts }: TableContext): Sides {
   const derived = hostsThat(hosts, (key) => CUT_KEY.test(key) || leaf.holds(key) === wanted);

@@ -4,8 +4,9 @@ import { formatTimestamp } from "#core/event/timestamp";
 import type { JsonObject } from "#core/event/value";
 import { normalise } from "#core/normalise/normalise";
 import { microsOf } from "#lib/db/instant";
+import type { LightEvent } from "./light.ts";
 import type { CursorRow, Partition, StoreSession } from "./session.ts";
-import { and, type Condition, guarded, isSql, numbered, sql } from "./sql.ts";
+import { and, type Condition, guarded, isSql, numbered, type Sql, sql } from "./sql.ts";
 import type { TimeSpan } from "./translate.ts";
 
 /** An event as it was read: normalised when somebody needs it. */
@@ -13,8 +14,10 @@ export interface StoredEvent {
   readonly hostId: number;
   readonly at: EpochMicros;
   readonly id: string;
-  /** Undefined when today's mapping finds no event in the record. */
+  /** Undefined when today's mapping finds no event in the record, or the record was not fetched. */
   readonly event: Event | undefined;
+  /** The stored columns, where they were enough. */
+  readonly light?: LightEvent;
 }
 
 /** How many events were looked at, of how many. */
@@ -23,7 +26,8 @@ export interface ReadTally {
   total: number;
 }
 
-const COLUMNS = `e.host_id, (e."timestamp" AT TIME ZONE 'UTC')::text, e.id, e.file, e.record, e.shape, e.raw`;
+const COLUMNS = `e.host_id, (e."timestamp" AT TIME ZONE 'UTC')::text, e.id, e.file, e.record, e.shape`;
+const LIGHT_COLUMNS = "e.class, e.process_name, host(e.remote_address), e.remote_port";
 const RAW = 6;
 /** Characters of records that may be kept for a second reader of the same events. */
 const KEPT_CHARACTERS = 48_000_000;
@@ -45,13 +49,14 @@ export class EventSource {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  async *read(condition: Condition, asked: TimeSpan): AsyncGenerator<readonly StoredEvent[]> {
+  /** `known`: of which events the record is not fetched, because the stored columns are enough. */
+  async *read(condition: Condition, asked: TimeSpan, known?: Sql): AsyncGenerator<readonly StoredEvent[]> {
     const span = { from: Math.max(asked.from, this.within.from), to: Math.min(asked.to, this.within.to) };
     const parts = this.partitions.filter(({ span: own }) => own.from < span.to && own.to > span.from);
     const estimate = parts.reduce((sum, part) => sum + part.estimate, 0);
     this.tally.total += estimate;
     const where = guarded(boundsOf(span), condition);
-    const key = isSql(where) ? `${where.text} ${JSON.stringify(where.values)}` : String(where);
+    const key = JSON.stringify([where, known]);
     const before = this.kept.get(key);
     if (before) {
       this.tally.read += estimate;
@@ -64,11 +69,14 @@ export class EventSource {
     }
     const keeping: StoredEvent[] = [];
     let characters = 0;
-    const { text, values } = numbered(isSql(where) ? where : sql("true"));
+    const { text: fields, values: first } = numbered(known ?? sql("false"));
+    const selected = known ? `${COLUMNS}, CASE WHEN ${fields} THEN NULL ELSE e.raw END, ${LIGHT_COLUMNS}` : `${COLUMNS}, e.raw`;
+    const { text, values: second } = numbered(isSql(where) ? where : sql("true"), first.length);
+    const values = [...first, ...second];
     for (const part of together(parts)) {
       this.signal?.throwIfAborted();
       let seen = 0;
-      const statement = part.names.map((name) => `SELECT ${COLUMNS} FROM ${name} e WHERE ${text}`).join(" UNION ALL ");
+      const statement = part.names.map((name) => `SELECT ${selected} FROM ${name} e WHERE ${text}`).join(" UNION ALL ");
       for await (const rows of this.session.rows(statement, values, (row) => row[RAW]?.length ?? 0)) {
         this.signal?.throwIfAborted();
         const events = rows.map(storedEvent);
@@ -119,8 +127,24 @@ function boundsOf({ from, to }: TimeSpan): Condition {
 const formatBound = (micros: EpochMicros): string =>
   formatTimestamp(Math.min(253_402_300_799_000_000, Math.max(-62_135_596_800_000_000, micros)));
 
-function storedEvent([hostId, at, id, file, record, shape, raw]: CursorRow): StoredEvent {
+function storedEvent([hostId, at, id, file, record, shape, raw, ...light]: CursorRow): StoredEvent {
   const micros = microsOf(`${at}Z`);
+  if (raw === null) {
+    const [kind, processName, remoteAddress, remotePort] = light;
+    const columns = {
+      class: kind ?? "",
+      processName: processName ?? "",
+      remoteAddress: remoteAddress ?? "",
+      remotePort: Number(remotePort),
+    };
+    return {
+      hostId: Number(hostId),
+      at: micros,
+      id: id ?? "",
+      event: undefined,
+      light: { hostId: Number(hostId), at: micros, ...columns },
+    };
+  }
   let made: Event | undefined;
   let isMade = false;
   return {

@@ -67,7 +67,7 @@ export function isSame(a: Condition, b: Condition): boolean {
 }
 
 /** The statement as `pg` takes it: `$1`, `$2`, … */
-export function numbered({ text, values }: Sql): { readonly text: string; readonly values: readonly unknown[] } {
-  let next = 0;
+export function numbered({ text, values }: Sql, before = 0): { readonly text: string; readonly values: readonly unknown[] } {
+  let next = before;
   return { text: text.replaceAll("?", () => `$${++next}`), values };
 }

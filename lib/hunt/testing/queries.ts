@@ -109,6 +109,8 @@ const TAILS = [
   "| extend InitiatingProcessFileName = tolower(InitiatingProcessFileName) | where InitiatingProcessFileName == 'msbuild.exe'",
   "| summarize n = count(), d = dcount(DeviceName) by InitiatingProcessFileName | where InitiatingProcessFileName != 'msbuild.exe'",
   "| summarize last = max(Timestamp), names = array_sort_asc(make_set(InitiatingProcessFileName)) by ActionType",
+  "| summarize first = min(Timestamp), n = count() by DeviceName, InitiatingProcessFileName",
+  "| summarize dcount(ingestion_time()) by ActionType",
   "| distinct DeviceName, ActionType",
   "| count",
   "| project-away InitiatingProcess* | where ActionType startswith 'C' | summarize count() by ActionType",
@@ -148,7 +150,12 @@ export function queries(hosts: readonly string[], start: number): fc.Arbitrary<s
     const sides = `DeviceProcessEvents | where ${left} | join (DeviceNetworkEvents | where ${right}) on DeviceName`;
     return `${sides} | where DeviceName1 has 'host' | distinct DeviceName, RemoteIP, RemotePort`;
   });
+  const columnsOnly = network.map(
+    (one) =>
+      `DeviceNetworkEvents | where ${one} | summarize n = count(), d = dcount(DeviceId) by InitiatingProcessFileName, RemoteIP, RemotePort, RemoteIPType`,
+  );
   return fc.oneof(
+    { weight: 2, arbitrary: columnsOnly },
     { weight: 6, arbitrary: fc.tuple(filtered, either(...TAILS)).map(([query, tail]) => `${query} ${tail}`) },
     { weight: 2, arbitrary: joined },
     { weight: 1, arbitrary: unique },

@@ -63,7 +63,7 @@ export class TwoWays {
       const result = await runQuery(text, { catalog, now: EPOCH_TICKS + BigInt(this.now) * 10n });
       if (!result.ok) return { refused: result.diagnostic.message };
       // Which rows they take is theirs.
-      const isArbitrary = /\| (?:take|top) /.test(text);
+      const isArbitrary = /\| (?:take|top) |\| join \(/.test(text);
       const rows: string[] = [];
       for await (const batch of result.rows) {
         for (const { cells, evidence } of batch) {

@@ -1,7 +1,7 @@
 import type { Node, Program } from "./ast.ts";
 
-/** Read by functions that do not name them. */
-const READ_UNNAMED = ["Timestamp", "TimeGenerated", "_IngestionTime"] as const;
+/** What `ingestion_time()` may read without naming it. */
+const ARRIVAL = ["Timestamp", "TimeGenerated", "_IngestionTime"] as const;
 
 /** Functions of a row as a whole. */
 const WHOLE_ROW: ReadonlySet<string> = new Set(["pack_all"]);
@@ -11,11 +11,11 @@ const WHOLE_ROW: ReadonlySet<string> = new Set(["pack_all"]);
  * (`RemoteIP1` after a join, `x_long` after a union); or by an operator that takes whole rows, which says so itself.
  */
 export function mentionsOf(program: Program): ReadonlySet<string> {
-  const found = new Set<string>(READ_UNNAMED);
+  const found = new Set<string>();
   visit(program, (value) => {
     if (typeof value === "string") found.add(value);
   });
-  return found;
+  return found.has("ingestion_time") ? new Set([...found, ...ARRIVAL]) : found;
 }
 
 /** Whether a column may be read by somebody who names what he reads. */
