@@ -1,11 +1,11 @@
 "use client";
 import { Alert, Button, Group, NativeSelect, Progress, Stack, Tabs, Text, TextInput } from "@mantine/core";
 import { IconDownload, IconUpload } from "@tabler/icons-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { addFetchedList } from "#features/list/actions";
 import type { ListOutcome } from "#features/list/types";
-import { TextLink } from "../ui/text-link.tsx";
 import { outcomeWords, type SendState, sendList } from "./send-list.ts";
 
 const REFRESH = [
@@ -129,7 +129,12 @@ export function ListUpload({ hosts, url: given = "" }: { readonly hosts: readonl
           closeButtonLabel="Dismiss"
           onClose={() => setState({ kind: "idle" })}
         >
-          {outcomeWords(state.outcome)} {state.outcome.ok && <TextLink href={`/lists/${state.outcome.id}`}>Look at it</TextLink>}
+          {outcomeWords(state.outcome)}{" "}
+          {state.outcome.ok && (
+            <Link href={`/lists/${state.outcome.id}`} style={{ color: "inherit" }}>
+              Look at it
+            </Link>
+          )}
         </Alert>
       )}
     </Stack>

@@ -31,6 +31,7 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: "xs" } }),
     // The first item gets the focus: an empty place for it is no child a menu may have.
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
     // Named and not imported: the menu itself is fetched by whoever opens one.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
