@@ -38,7 +38,7 @@ export async function raisedStateful(
   context: StatefulContext,
 ): Promise<readonly RaisedFinding[]> {
   if (findings.length === 0) return [];
-  const placed = findings.map((finding) => ({ finding, pieces: placedEvidence(finding).slice(0, PIECES_KEPT) }));
+  const placed = findings.map((finding) => ({ finding, pieces: keptOf(placedEvidence(finding)) }));
   const read = await evidenceEvents(
     client,
     placed.flatMap(({ pieces }) => pieces.map(({ hit }) => hit)),
@@ -52,6 +52,14 @@ export async function raisedStateful(
     processKey: (event) => read.get(event.id)?.processKey ?? null,
   };
   return placed.flatMap(({ finding, pieces }) => raisedOne(finding, pieces, read, raise));
+}
+
+/** As many as an alert keeps of one finding; what counts before what is silenced. */
+function keptOf(placed: readonly Placed[]): readonly Placed[] {
+  if (placed.length <= PIECES_KEPT) return placed;
+  const counts = ({ hit }: Placed): boolean => hit.silencedBy.length === 0;
+  const kept = new Set([...placed.filter(counts), ...placed.filter((each) => !counts(each))].slice(0, PIECES_KEPT));
+  return placed.filter((each) => kept.has(each));
 }
 
 function raisedOne(

@@ -5,13 +5,10 @@ import { compileFile } from "#core/detection/compile";
 import type { CompiledRule } from "#core/detection/rule";
 import { deleteRule, storeRules } from "#features/rule/mutations";
 import { disconnect, pool } from "#lib/db/client";
-import { runUnscheduled } from "./run-pending.ts";
 import { actor } from "./testing/story.ts";
-import { type Beat, foundInMemory, foundInStore, scene, taleItem, tell } from "./testing/tale.ts";
+import { type Beat, foundInMemory, foundInStore, runWaiting, scene, taleItem, tell } from "./testing/tale.ts";
 
 afterAll(disconnect);
-
-const never = new AbortController().signal;
 
 const base = (tag: string, what: string): string => `title: ${what}
 name: ${what}-${tag}
@@ -177,7 +174,7 @@ describe.each(Object.keys(RULES))("%s", (name) => {
             rest = rest.slice(size + 1);
           }
           // Long after: what is not there by now is not there.
-          await runUnscheduled(never, () => new Date(Date.now() + 3_600_000));
+          await runWaiting(ids, 3_600_000);
           const events = own.map((beat) => taleItem(where, beat).event);
           expect(await foundInStore(where, ids)).toEqual(foundInMemory(rules, events));
         },

@@ -5,8 +5,12 @@ import type { Hit } from "#core/detection/run/row";
 import { leafRules, runStateful } from "#core/detection/stateful";
 import type { Event } from "#core/event/event";
 import { normalise } from "#core/normalise/normalise";
+import { raiseAlerts } from "#features/alert/evidence/mutations";
+import { withdrawFindings } from "#features/alert/finding/mutations";
 import { pool } from "#lib/db/client";
 import { type BatchItem, storeBatch } from "../batch.ts";
+import { inExecution } from "../execute-transaction.ts";
+import { runPending } from "../stateful-pending.ts";
 
 /** One thing that happens in a tale: `what` is the command line, `who` the user (several with commas), `at` seconds. */
 export interface Beat {
@@ -64,6 +68,21 @@ export async function tell(where: Scene, beats: readonly Beat[], ingestId: strin
     beats.map((beat) => taleItem(where, beat)),
     async () => {},
   );
+}
+
+/** Runs what waits of some rules and of no others, as if it were so many milliseconds later. Gives how much of it still waits. */
+export async function runWaiting(rules: readonly string[], later = 0): Promise<number> {
+  const now = new Date(Date.now() + later);
+  let left = 0;
+  for (const rule of rules) {
+    await inExecution(async (client) => {
+      const done = await runPending(client, rule, { mostAlerts: Number.POSITIVE_INFINITY, now });
+      await raiseAlerts(client, done.findings);
+      await withdrawFindings(client, done.withdrawn);
+      left += done.left;
+    });
+  }
+  return left;
 }
 
 /** What the rules find when all events are in memory at once: rule and events of each finding, sorted. */
