@@ -6,6 +6,7 @@ import { detectLanes } from "./lanes/detect.ts";
 import { threadLanes } from "./lanes/detect-threads.ts";
 import { enrichLanes } from "./lanes/enrich.ts";
 import { eqlLanes } from "./lanes/eql.ts";
+import { huntLanes } from "./lanes/hunt.ts";
 import { judgeLanes } from "./lanes/judge.ts";
 import { matchLanes, verdictLanes } from "./lanes/match.ts";
 import { normaliseLanes } from "./lanes/normalise.ts";
@@ -14,7 +15,11 @@ import { storeLanes } from "./lanes/store.ts";
 import { loadRulePacks } from "./rules.ts";
 
 /** Every lane, in the order of the line. A new lane is a file beside the others and one entry here. */
-async function allLanes(options: { readonly synthetic: boolean; readonly threads: number }): Promise<readonly Lane[]> {
+async function allLanes(options: {
+  readonly synthetic: boolean;
+  readonly threads: number;
+  readonly events: number;
+}): Promise<readonly Lane[]> {
   const [corpora, packs] = await Promise.all([loadCorpora(options), loadRulePacks()]);
   for (const { name, records, bytes } of corpora)
     console.log(`corpus ${name}: ${records} records, ${Math.round(bytes.length / records)} bytes each`);
@@ -29,6 +34,7 @@ async function allLanes(options: { readonly synthetic: boolean; readonly threads
     ...judgeLanes(),
     ...eqlLanes(),
     ...storeLanes(corpora),
+    ...huntLanes(options.events),
     ...sequenceLanes(),
   ];
 }
@@ -68,9 +74,18 @@ function printRow(cells: readonly string[]): void {
 
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { synthetic: { type: "boolean", default: false }, threads: { type: "string", default: "2" } },
+  options: {
+    synthetic: { type: "boolean", default: false },
+    threads: { type: "string", default: "2" },
+    // Of the hunt lane.
+    events: { type: "string", default: "1000000" },
+  },
 });
-const lanes = await allLanes({ synthetic: values.synthetic, threads: Math.max(1, Number(values.threads) || 1) });
+const lanes = await allLanes({
+  synthetic: values.synthetic,
+  threads: Math.max(1, Number(values.threads) || 1),
+  events: Math.max(1_000, Number(values.events) || 1_000_000),
+});
 const names = [...new Set(lanes.map((lane) => lane.name))];
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {

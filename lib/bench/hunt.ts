@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { normalise } from "#core/normalise/normalise";
@@ -15,7 +15,7 @@ import { HUNT_QUERIES } from "./hunt-queries.ts";
 import { median } from "./measure.ts";
 import { ownDatabase } from "./own-database.ts";
 
-/** `hunt.ts --events N [--keep URL]`: fills a database of its own with thirty days of events and times queries over them. */
+/** `hunt.ts --events N [--use URL]`: fills a database of its own (or the empty or filled one of a URL) with thirty days of events and times queries over them. */
 const { values } = parseArgs({ options: { events: { type: "string", default: "1000000" }, use: { type: "string" } } });
 const BATCH = 2_000;
 const RUNS = 3;
@@ -55,17 +55,38 @@ async function fill(count: number): Promise<number> {
   return seconds;
 }
 
-async function time(text: string): Promise<{ readonly seconds: number; readonly rows: number }> {
+/** CPU seconds of this process, its threads, and of the Postgres processes there are; of the latter nothing where they cannot be seen. */
+function cpuSeconds(pids: readonly number[]): number {
+  const { user, system } = process.cpuUsage();
+  const nanos = pids.map((pid) => {
+    const file = `/proc/${pid}/schedstat`;
+    return existsSync(file) ? Number(readFileSync(file, "utf8").split(" ")[0]) : 0;
+  });
+  return (user + system) / 1e6 + nanos.reduce((sum, one) => sum + one, 0) / 1e9;
+}
+
+async function time(text: string): Promise<{ readonly seconds: number; readonly cpuSeconds: number; readonly rows: number }> {
   const took: number[] = [];
+  const used: number[] = [];
   let rows = 0;
   for (let run = 0; run < RUNS; run++) {
-    const began = performance.now();
+    const [began, before] = [performance.now(), cpuSeconds([])];
+    let postgres = 0;
+    const watch = setInterval(async () => {
+      const { rows: found } = await pool().query<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity WHERE application_name = 'callout-hunt' AND datname = current_database()",
+      );
+      // The process ends with the query: what it had used a moment before is what is known.
+      for (const { pid } of found) postgres = Math.max(postgres, cpuSeconds([pid]) - cpuSeconds([]));
+    }, 20);
     const answer = await queryStore(text, { now: HUNT_END * 1_000 });
+    clearInterval(watch);
     if (!answer.ok) throw new Error(answer.diagnostic.message);
     took.push((performance.now() - began) / 1e3);
+    used.push(cpuSeconds([]) - before + postgres);
     rows = answer.rows.length;
   }
-  return { seconds: median(took), rows };
+  return { seconds: median(took), cpuSeconds: median(used), rows };
 }
 
 const database = values.use === undefined ? await ownDatabase() : { url: values.use, scratch: undefined, remove: async () => {} };
