@@ -53,6 +53,8 @@ test.describe("signed in", () => {
       ["exceptions", "/exceptions"],
       ["exception-from-scratch", "/exceptions/new"],
       ["rules", "/rules"],
+      ["hunt", "/hunt"],
+      ["lists", "/lists"],
       ["ingests", "/ingests"],
       ["tokens", "/settings/tokens"],
       ["no-such-alert", "/alerts/00000000-0000-4000-8000-000000000000"],
