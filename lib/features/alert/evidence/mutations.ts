@@ -126,7 +126,9 @@ export async function raiseAlerts(
   await restoreFindings(query, [...known]);
   const fresh = keyed.filter((one) => !known.has(one));
   let alerts = 0;
-  for (const part of inWrites(fresh)) {
+  const single = fresh.filter(({ finding }) => isOneEvent(finding));
+  const several = fresh.filter(({ finding }) => !isOneEvent(finding));
+  for (const part of [...inWrites(single), ...inWrites(several)]) {
     const placing = await placeFindings(query, part);
     alerts += placing.alerts;
     await countRaised(query, placing.placed);

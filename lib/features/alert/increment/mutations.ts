@@ -5,26 +5,52 @@ import { storableJson } from "#lib/db/text";
 import { isCounting } from "../finding/mutations.ts";
 import { isOneEvent, type PlacedFinding } from "../generation/mutations.ts";
 
-/**
- * Adds what fresh findings bring to counts, times, hosts and destinations, without reading the evidence that is there already:
- * a beacon's alert has a hundred thousand pieces. What an alert shows is the evidence of its counting findings, or all of it while
- * none counts. Must run before the findings are inserted. Equal to `recountAlerts` (tested).
- */
-export async function countRaised(query: Query, placed: readonly PlacedFinding[]): Promise<void> {
-  const findings = placed.map(({ alertId, finding }) => ({
+const { sql } = Prisma;
+
+/** What is asked of evidence that is known already differs: findings of several events count as their rows say. */
+const OF_ONE_EVENT = {
+  from: sql`alert_evidence e`,
+  counts: sql`cardinality(e.silenced_by) = 0`,
+  hosts: sql`SELECT NULL::uuid AS alert_id, NULL::int AS added WHERE false`,
+};
+const OF_SEVERAL = {
+  from: sql`alert_evidence e JOIN alert_finding f ON f.alert_key = e.alert_key AND f.id = e.finding_id`,
+  counts: sql`f.counts`,
+  hosts: sql`
+      SELECT alert_id, count(DISTINCT host_id)::int AS added FROM shown n
+      WHERE restart OR NOT EXISTS (
+        SELECT 1 FROM alert_evidence e JOIN alert_finding f ON f.alert_key = e.alert_key AND f.id = e.finding_id
+        WHERE e.alert_id = n.alert_id AND e.host_id = n.host_id AND e.finding_id <> e.event_id AND (n.counted = 0 OR f.counts))
+      GROUP BY alert_id`,
+};
+
+/** Each finding with how many events it has, those that were cut included. */
+function foundOf(placed: readonly PlacedFinding[]): Prisma.Sql {
+  const rows = placed.map(({ alertId, finding }) => ({
     alert_id: alertId,
     counts: isCounting(finding),
     total: Math.max(finding.total, finding.pieces.length),
   }));
+  return sql`SELECT * FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS f(alert_id uuid, counts boolean, total int)`;
+}
+
+/**
+ * Adds what fresh findings bring to counts, times, hosts and destinations, without reading the evidence that is there already:
+ * a beacon's alert has a hundred thousand pieces. What an alert shows is the evidence of its counting findings, or all of it while
+ * none counts. Must run before the findings are inserted, and for findings of one event apart from those of several: they share no
+ * alert. Equal to `recountAlerts` (tested).
+ */
+export async function countRaised(query: Query, placed: readonly PlacedFinding[]): Promise<void> {
+  const isOfSeveral = placed.some(({ finding }) => !isOneEvent(finding));
+  const known = isOfSeveral ? OF_SEVERAL : OF_ONE_EVENT;
+  const found = isOfSeveral ? foundOf(placed) : sql`SELECT alert_id, counts, 1 AS total FROM fresh`;
   const pieces = placed.flatMap(({ alertId, finding }) => {
     const counts = isCounting(finding);
-    const grouped = !isOneEvent(finding);
     return finding.pieces.map((piece) => ({
       alert_id: alertId,
       event_id: piece.eventId,
       at: piece.at,
       counts,
-      grouped,
       host_id: piece.hostId,
       address: piece.destination?.context.address ?? null,
       port: piece.destination?.port ?? null,
@@ -34,12 +60,12 @@ export async function countRaised(query: Query, placed: readonly PlacedFinding[]
     }));
   });
   await query(Prisma.sql`
-    WITH found AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${storableJson(findings)}::jsonb) AS f(alert_id uuid, counts boolean, total int)
-    ), fresh AS MATERIALIZED (
+    WITH fresh AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${storableJson(pieces)}::jsonb) AS f(
-        alert_id uuid, event_id uuid, at timestamptz, counts boolean, grouped boolean, host_id int, address inet, port int, asn bigint,
+        alert_id uuid, event_id uuid, at timestamptz, counts boolean, host_id int, address inet, port int, asn bigint,
         organization text, country text)
+    ), found AS (
+      ${found}
     ), state AS (
       SELECT a.id, a.count AS counted, count(*)::int AS added, count(*) FILTER (WHERE f.counts)::int AS counting,
              sum(f.total)::int AS events, coalesce(sum(f.total) FILTER (WHERE f.counts), 0)::int AS counting_events
@@ -53,24 +79,17 @@ export async function countRaised(query: Query, placed: readonly PlacedFinding[]
     ), addresses AS (
       SELECT alert_id, count(DISTINCT address)::int AS added FROM shown n
       WHERE address IS NOT NULL AND (restart OR NOT EXISTS (
-        SELECT 1 FROM alert_evidence e LEFT JOIN alert_finding f ON f.alert_key = e.alert_key AND f.id = e.finding_id AND n.grouped
-        WHERE e.alert_id = n.alert_id AND e.remote_address = n.address
-          AND (n.counted = 0 OR coalesce(f.counts, cardinality(e.silenced_by) = 0))))
+        SELECT 1 FROM ${known.from} WHERE e.alert_id = n.alert_id AND e.remote_address = n.address
+          AND (n.counted = 0 OR ${known.counts})))
       GROUP BY alert_id
     ), hosts AS (
-      SELECT alert_id, count(DISTINCT host_id)::int AS added FROM shown n
-      WHERE grouped AND (restart OR NOT EXISTS (
-        SELECT 1 FROM alert_evidence e JOIN alert_finding f ON f.alert_key = e.alert_key AND f.id = e.finding_id
-        WHERE e.alert_id = n.alert_id AND e.host_id = n.host_id AND e.finding_id <> e.event_id AND (n.counted = 0 OR f.counts)))
-      GROUP BY alert_id
+      ${known.hosts}
     ), earliest AS (
       SELECT DISTINCT ON (alert_id) * FROM shown WHERE address IS NOT NULL ORDER BY alert_id, at, event_id
     ), first_destination AS (
       SELECT n.* FROM earliest n LEFT JOIN LATERAL (
-        SELECT e.timestamp AS at, e.event_id FROM alert_evidence e
-        LEFT JOIN alert_finding f ON f.alert_key = e.alert_key AND f.id = e.finding_id AND n.grouped
-        WHERE e.alert_id = n.alert_id AND e.remote_address IS NOT NULL AND NOT n.restart
-          AND (n.counted = 0 OR coalesce(f.counts, cardinality(e.silenced_by) = 0))
+        SELECT e.timestamp AS at, e.event_id FROM ${known.from}
+        WHERE e.alert_id = n.alert_id AND e.remote_address IS NOT NULL AND NOT n.restart AND (n.counted = 0 OR ${known.counts})
         ORDER BY e.timestamp, e.event_id LIMIT 1) known ON true
       WHERE known.at IS NULL OR (n.at, n.event_id) < (known.at, known.event_id)
     )

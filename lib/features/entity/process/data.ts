@@ -49,7 +49,9 @@ const COLUMNS = sql`p.host_id AS "hostId", p.key, p.pid::float8 AS pid, p.name, 
   (SELECT count(*)::int FROM process c WHERE c.host_id = p.host_id AND c.parent_key = p.key) AS "childCount",
   (SELECT count(*)::int FROM (SELECT 1 FROM event v WHERE v.host_id = p.host_id AND v.process_key = p.key AND v.class = 'network_connection'
                               LIMIT ${COUNTED_CONNECTIONS}) n) AS "connectionCount",
-  (SELECT count(*)::int FROM alert a WHERE a.host_id = p.host_id AND a.process_key = p.key) AS "alertCount"`;
+  (SELECT count(*)::int FROM (
+    SELECT a.id FROM alert a WHERE a.host_id = p.host_id AND a.process_key = p.key
+    UNION SELECT e.alert_id FROM alert_evidence e WHERE e.host_id = p.host_id AND e.process_key = p.key) concerned) AS "alertCount"`;
 
 function toNode({ parentPid: _parentPid, ...node }: Stored): ProcessNode {
   return { ...node, parentLink: node.parentKey === null ? "missing" : node.parentLink };
