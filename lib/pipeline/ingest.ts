@@ -140,6 +140,7 @@ async function* collect(
 /** Findings that waited for the end of the file. What fails here is done by the next worker that runs what waits. */
 async function runReleased(ingestId: string, shutdown: AbortSignal): Promise<void> {
   try {
+    if ((await detectionSet()).stateful.rules.length === 0) return;
     await releasePending(pool(), ingestId);
     await runUnscheduled(shutdown);
   } catch (error) {
