@@ -1,13 +1,14 @@
 import { foldCase } from "../ir/case.ts";
 import type { Expr, Leaf, Subject } from "../ir/expr.ts";
 import { printExpr } from "../ir/print.ts";
+import type { Test } from "../ir/test.ts";
 import type { Truth } from "../ir/truth.ts";
 import { compareTexts } from "./compare.ts";
 import { costOf } from "./cost.ts";
 import type { Frame, Slot } from "./frame.ts";
 import { NeedleSet } from "./needles.ts";
 import type { Sink } from "./sink.ts";
-import { type TextTest, textTest } from "./text-test.ts";
+import { textTest } from "./text-test.ts";
 
 /** A predicate made ready: whether it is known to be true of the row in the compiler's frame. */
 export type Predicate = () => boolean;
@@ -191,20 +192,20 @@ const SEARCHED_TOGETHER = 6;
 function anyTest(slot: Slot, frame: Frame, leaves: readonly TestLeaf[]): Predicate {
   const values = new Set<string>();
   const needles: string[] = [];
-  const tests: TextTest[] = [];
+  const tests: SlotTest[] = [];
   for (const { test } of leaves) {
     if (test.op === "equals" && test.fold && typeof test.value !== "number") values.add(foldCase(String(test.value)));
     else if (test.op === "contains" && test.fold && test.needle !== "") needles.push(foldCase(test.needle));
-    else tests.push(textTest(test));
+    else tests.push(slotTest(test));
   }
-  if (needles.length < SEARCHED_TOGETHER) for (const needle of needles) tests.push((_, folded) => folded.includes(needle));
+  if (needles.length < SEARCHED_TOGETHER) for (const needle of needles) tests.push((text, at) => text.folded(at).includes(needle));
   const [only] = tests;
   const held = needles.length < SEARCHED_TOGETHER ? undefined : anyNeedle(slot, frame, needles);
   if (values.size === 0 && tests.length === 0 && held) return held;
   if (values.size === 0 && tests.length === 1 && only && !held) return anyText(slot, only);
-  const others = anyText(slot, (text, folded) => {
-    if (values.has(folded)) return true;
-    for (const test of tests) if (test(text, folded)) return true;
+  const others = anyText(slot, (text, at) => {
+    if (values.size > 0 && values.has(text.folded(at))) return true;
+    for (const test of tests) if (test(text, at)) return true;
     return false;
   });
   return held ? () => others() || held() : others;
@@ -230,10 +231,42 @@ function anyNeedle(slot: Slot, frame: Frame, needles: readonly string[]): Predic
   };
 }
 
-function anyText(slot: Slot, holds: TextTest): Predicate {
+/** Asks the text of a slot at an index. What a test does not look at is not made: many rows have their texts as folded bytes only. */
+type SlotTest = (slot: Slot, at: number) => boolean;
+
+function slotTest(test: Test): SlotTest {
+  const asks = textTest(test);
+  const written: SlotTest = (slot, at) => asks(slot.text(at), "");
+  const folded: SlotTest = (slot, at) => asks("", slot.folded(at));
+  switch (test.op) {
+    case "equals":
+      return test.fold && typeof test.value !== "number" ? folded : written;
+    case "contains":
+    case "prefix":
+    case "suffix":
+    case "like":
+      return test.fold ? folded : written;
+    case "regex": {
+      const { needles } = test.regex;
+      if (needles.length === 0) return written;
+      return (slot, at) => {
+        const text = slot.folded(at);
+        return needles.some((needle) => text.includes(needle)) && asks(slot.text(at), text);
+      };
+    }
+    case "present":
+      return () => true;
+    case "cidr":
+    case "range":
+    case "part":
+      return written;
+  }
+}
+
+function anyText(slot: Slot, holds: SlotTest): Predicate {
   return () => {
     const count = slot.count();
-    for (let i = 0; i < count; i++) if (holds(slot.text(i), slot.folded(i))) return true;
+    for (let i = 0; i < count; i++) if (holds(slot, i)) return true;
     return false;
   };
 }
