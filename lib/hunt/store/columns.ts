@@ -2,6 +2,7 @@ import type { TestLeaf } from "#core/detection/kql/run/test";
 import { tableSources } from "#core/detection/kql/tables/event-row";
 import { WINDOWS_TABLES } from "#core/detection/kql/tables/windows-schema";
 import { EPOCH_TICKS } from "#core/detection/kql/value/calendar";
+import type { Column } from "#core/detection/kql/value/type";
 import { canonicalAddress } from "#core/event/address";
 import { EVENT_CLASSES } from "#core/event/class";
 import { actionTypesOf } from "#core/normalise/derive/defender-action";
@@ -37,11 +38,12 @@ const both = (condition: Condition): Sides => ({ derived: condition, defender: c
 type Translate = (leaf: TestLeaf, wanted: boolean, context: TableContext) => Sides;
 
 /** By the name of the column; any other says nothing to Postgres. */
-export function conditionOn(column: string, leaf: TestLeaf, wanted: boolean, context: TableContext): Sides {
+export function conditionOn({ name: column, type }: Column, leaf: TestLeaf, wanted: boolean, context: TableContext): Sides {
   if (WINDOWS_TABLES.has(context.table)) return both(windowsCondition(column, leaf, wanted));
   const translate = Object.hasOwn(TRANSLATIONS, column) ? TRANSLATIONS[column] : undefined;
   const found = translate?.(leaf, wanted, context) ?? ALL;
-  const inRecord = recordCondition(leaf, wanted);
+  // A number or a truth may be spelled otherwise in the record than in the query.
+  const inRecord = type === "string" ? recordCondition(leaf, wanted) : true;
   return {
     derived: found.derived === true && WORD_FOR_WORD.has(column) ? inRecord : found.derived,
     defender: found.defender === true && OWN_TEXTS.test(column) ? inRecord : found.defender,
@@ -54,7 +56,6 @@ const WORD_FOR_WORD: ReadonlySet<string> = new Set([
   ...["InitiatingProcessCommandLine", "InitiatingProcessFileName", "InitiatingProcessFolderPath", "InitiatingProcessParentFileName"],
   ...["InitiatingProcessMD5", "InitiatingProcessSHA1", "InitiatingProcessSHA256", "InitiatingProcessAccountName"],
 ]);
-export const VERBATIM_COLUMNS: readonly string[] = [...WORD_FOR_WORD];
 /** Of Defender's own rows every text does; times, numbers and what is JSON within JSON are spelled otherwise. */
 const OWN_TEXTS = /^(?!Timestamp$|TimeGenerated$|AdditionalFields$|Type$|_|SourceSystem$)[A-Z]/;
 

@@ -55,7 +55,7 @@ function may(test: Test, wanted: boolean, columns: readonly Column[], context: T
       return may(test.of, !wanted, columns, context);
     case "leaf": {
       const column = columns[test.column];
-      return column ? conditionOn(column.name, test, wanted, context) : ALL;
+      return column ? conditionOn(column, test, wanted, context) : ALL;
     }
     case "and":
     case "or": {
