@@ -96,6 +96,22 @@ export function QueueToolbar({ query, options, onChange }: QueueToolbarProps) {
           <option value="me">Mine</option>
           <option value="nobody">Nobody’s</option>
         </NativeSelect>
+        {(options.hasBuildingBlocks || query.blocks !== "hidden") && (
+          <NativeSelect
+            aria-label="Alerts of building block rules"
+            size="xs"
+            className={classes.select}
+            value={query.blocks}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              onChange({ blocks: value === "shown" || value === "only" ? value : "hidden" });
+            }}
+          >
+            <option value="hidden">No building blocks</option>
+            <option value="shown">Building blocks too</option>
+            <option value="only">Only building blocks</option>
+          </NativeSelect>
+        )}
         <TimeRange from={query.from} to={query.to} onChange={onChange} />
       </div>
     </search>

@@ -39,6 +39,7 @@ export function queueSearch(query: AlertQuery, skip = 0): string {
     const value = query[key];
     if (value !== undefined && value !== "") search.set(key, String(value));
   }
+  if (query.blocks !== "hidden") search.set("blocks", query.blocks);
   if (query.sort !== "severity") search.set("sort", query.sort);
   if (query.direction !== "desc") search.set("direction", query.direction);
   if (query.size !== 50) search.set("size", String(query.size));
@@ -64,5 +65,5 @@ export function activeFilters(query: AlertQuery): readonly FilterKey[] {
 }
 
 export function withoutFilters(query: AlertQuery): AlertQuery {
-  return changed(query, { severity: [], ...Object.fromEntries(SINGLE_KEYS.map((key) => [key, undefined])) });
+  return changed(query, { severity: [], blocks: "hidden", ...Object.fromEntries(SINGLE_KEYS.map((key) => [key, undefined])) });
 }

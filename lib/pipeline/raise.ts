@@ -41,8 +41,8 @@ export function raisedFinding({ rule, event, why }: EventFinding, context: Raise
 }
 
 /** What an alert keeps of its rule. */
-export function raisedRule({ id, title, language, severity, tags }: CompiledRule): RaisedFinding["rule"] {
-  return { id, title, language, severity, tags };
+export function raisedRule({ id, title, language, severity, tags, details }: CompiledRule): RaisedFinding["rule"] {
+  return { id, title, language, severity, tags, ...(details?.isBuildingBlock && { isBuildingBlock: true }) };
 }
 
 /** Enriches and judges one event of a finding. */

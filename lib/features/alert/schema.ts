@@ -39,6 +39,8 @@ export const AlertQuery = z.object({
   asn: z.coerce.number().int().nonnegative().optional().catch(undefined),
   assignee: z.enum(["me", "nobody"]).optional().catch(undefined),
   exception: z.uuid().optional().catch(undefined),
+  /** Alerts of building block rules: left out of the queue unless asked for, or when the rule itself is. */
+  blocks: z.enum(["hidden", "shown", "only"]).catch("hidden").default("hidden"),
   /** Free text: rule title, process, command line, host, user, destination. */
   q: z.string().max(500).optional().catch(undefined),
   from: z.iso.datetime({ offset: true }).optional().catch(undefined),

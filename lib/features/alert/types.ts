@@ -39,6 +39,8 @@ export interface AlertRow {
   readonly totalCount: number;
   /** Events of the findings that count (of all while none does); an event of two findings counts in both. */
   readonly eventCount: number;
+  /** Of a rule whose findings others build on. */
+  readonly isBuildingBlock: boolean;
 }
 
 export interface AlertPage {
@@ -276,6 +278,8 @@ export interface QueueOptions {
   readonly hosts: readonly string[];
   /** ISO 3166-1 alpha-2. */
   readonly countries: readonly string[];
+  /** There are alerts that the queue shows only when asked. */
+  readonly hasBuildingBlocks: boolean;
 }
 
 /** What a triage action did: exact numbers, the ones skipped with their reason, and the batch to undo. */
@@ -333,6 +337,8 @@ export interface RaisedFinding {
     readonly language: Language;
     readonly severity: Severity;
     readonly tags: readonly string[];
+    /** What it finds is for other rules to build on, not for the queue (Elastic: building block rules). */
+    readonly isBuildingBlock?: true;
   };
   /** A UUID made of rule and evidence: same evidence, same finding. Of a rule over one event: the event's id. */
   readonly findingId: string;

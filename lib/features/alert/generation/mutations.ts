@@ -64,6 +64,7 @@ async function insertAlerts(query: Query, alerts: readonly NewAlert[]): Promise<
       // As pairs: a jsonb object forgets the order of its members.
       group_cells: finding.group === null ? null : Object.entries(finding.group),
       outline: finding.outline ?? null,
+      is_building_block: finding.rule.isBuildingBlock === true,
       severity: finding.rule.severity,
       severity_rank: SEVERITY_RANK[finding.rule.severity],
       tags: finding.rule.tags,
@@ -80,14 +81,14 @@ async function insertAlerts(query: Query, alerts: readonly NewAlert[]): Promise<
   });
   // Born silenced with nothing counted; the count that follows opens it if any of its evidence counts.
   await query(Prisma.sql`
-    INSERT INTO alert (id, key, generation, rule_id, rule_title, language, shape, group_cells, outline, severity, severity_rank, tags, status,
+    INSERT INTO alert (id, key, generation, rule_id, rule_title, language, shape, group_cells, outline, is_building_block, severity, severity_rank, tags, status,
                        host_id, host_name, host_count, user_name, process_key, process_name, executable, command_line, first_seen, last_seen)
-    SELECT id, key, generation, rule_id, rule_title, language, shape, group_cells, outline, severity, severity_rank,
+    SELECT id, key, generation, rule_id, rule_title, language, shape, group_cells, outline, is_building_block, severity, severity_rank,
            ARRAY(SELECT jsonb_array_elements_text(tags)), 'silenced', host_id, host_name, host_count,
            user_name, process_key, process_name, executable, command_line, seen, seen
     FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS r(
       id uuid, key uuid, generation int, rule_id text, rule_title text, language text, shape text, group_cells jsonb, outline jsonb,
-      severity text, severity_rank int, tags jsonb, host_id int, host_name text, host_count int, user_name text, process_key text,
+      is_building_block boolean, severity text, severity_rank int, tags jsonb, host_id int, host_name text, host_count int, user_name text, process_key text,
       process_name text, executable text, command_line text, seen timestamptz)`);
 }
 

@@ -116,6 +116,8 @@ function filters(query: AlertQuery, actorId: ActorId): Prisma.Sql {
   if (query.asn !== undefined) parts.push(sql`a.asn = ${query.asn}`);
   if (query.assignee === "me") parts.push(sql`a.assignee_id = ${actorId}`);
   if (query.assignee === "nobody") parts.push(sql`a.assignee_id IS NULL`);
+  if (query.blocks === "only") parts.push(sql`a.is_building_block`);
+  else if (query.blocks === "hidden" && !query.rule) parts.push(sql`NOT a.is_building_block`);
   if (query.exception) {
     parts.push(
       sql`a.id = ANY(ARRAY(SELECT DISTINCT e.alert_id FROM alert_evidence e WHERE e.silenced_by @> ARRAY[${query.exception}]::uuid[]))`,
@@ -168,6 +170,7 @@ const StoredRow = z.object({
   count: z.number(),
   totalCount: z.number(),
   eventCount: z.number(),
+  isBuildingBlock: z.boolean(),
   keys: z.array(z.string()),
 });
 type StoredRow = z.infer<typeof StoredRow>;
@@ -177,7 +180,7 @@ const COLUMNS = sql`a.id, a.severity, a.rule_id AS "ruleId", a.rule_title AS "ru
   host(a.destination_address) AS address, a.destination_port AS port, a.destination_count AS "destinationCount",
   a.asn::float8 AS asn, a.as_organization AS organization, a.country, ${instant(sql`a.first_seen`)} AS "firstSeen",
   ${instant(sql`a.last_seen`)} AS "lastSeen", a.count, a.total_count AS "totalCount",
-  a.event_count AS "eventCount"`;
+  a.event_count AS "eventCount", a.is_building_block AS "isBuildingBlock"`;
 
 function toRow({ keys: _keys, address, port, destinationCount, hostCount, ...row }: StoredRow): AlertRow {
   const destination = address === null ? null : { address, port, others: Math.max(0, destinationCount - 1) };
@@ -254,7 +257,7 @@ export async function getAlertRow(id: string): Promise<AlertRow | null> {
 /** What the filters offer: rules and countries of any alert, and the hosts with the most open work. */
 export async function listQueueOptions(): Promise<QueueOptions> {
   const query = onPrisma(db());
-  const [rules, hosts, countries] = await Promise.all([
+  const [rules, hosts, countries, [blocks]] = await Promise.all([
     query<{ id: string; title: string }>(sql`
       SELECT r.id, r.title FROM rule r WHERE EXISTS (SELECT 1 FROM alert a WHERE a.rule_id = r.id) ORDER BY lower(r.title), r.id`),
     query<{ name: string }>(sql`
@@ -262,6 +265,13 @@ export async function listQueueOptions(): Promise<QueueOptions> {
                           ORDER BY n DESC, a.host_id LIMIT 200) top JOIN host h ON h.id = top.host_id ORDER BY top.n DESC, lower(h.name)`),
     query<{ country: string }>(sql`
       SELECT DISTINCT a.country FROM alert a WHERE a.status IN ('open', 'in_progress') AND a.country IS NOT NULL ORDER BY a.country`),
+    query<{ found: boolean }>(sql`
+      SELECT EXISTS (SELECT 1 FROM rule r JOIN alert a ON a.rule_id = r.id WHERE r.is_building_block AND a.is_building_block) AS found`),
   ]);
-  return { rules, hosts: hosts.map((row) => row.name), countries: countries.map((row) => row.country) };
+  return {
+    rules,
+    hosts: hosts.map((row) => row.name),
+    countries: countries.map((row) => row.country),
+    hasBuildingBlocks: blocks?.found === true,
+  };
 }

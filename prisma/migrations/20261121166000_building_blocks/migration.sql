@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "alert" ADD COLUMN "is_building_block" BOOLEAN NOT NULL DEFAULT false;
