@@ -207,6 +207,19 @@ describe("rules over several events", { timeout: 120_000 }, () => {
     const all = await callout("scan", "--rules", rules, "--exceptions", silence("203.0.113.9", "198.51.100.7"), events);
     expect(all.summary).toMatchObject({ findings: 0, silenced: 1 });
   });
+
+  test("that need every event are silenced by any of them", async () => {
+    const rules = put("twice.eql", "sequence by process.executable with maxspan=5m [network where true] [network where true]");
+    const exception = { id: "x", rules: [], conditions: [{ field: "destination.ip", operator: "address", values: ["203.0.113.9"] }] };
+    const plain = await callout("scan", "--rules", rules, events);
+    expect(plain.summary).toMatchObject({ findings: 1, silenced: 0 });
+    const { summary } = await callout("scan", "--rules", rules, "--exceptions", put("any.json", JSON.stringify([exception])), events);
+    expect(summary).toMatchObject({ findings: 0, silenced: 1 });
+    const bound = put("step.json", JSON.stringify([{ ...exception, step: "1 network" }]));
+    const refused = await callout("scan", "--rules", rules, "--exceptions", bound, events);
+    expect(refused.status).not.toBe(0);
+    expect(refused.said.join("\n")).toContain("only the console judges by step");
+  });
 });
 
 test("filters change the rules they name, wherever they stand", { timeout: 120_000 }, async () => {

@@ -5,12 +5,12 @@ import type { Exception, ExceptionId } from "#core/exception/exception";
 import { ConditionInput } from "#features/exception/schema";
 import { UsageError } from "./usage.ts";
 
-/** `step`: only events that are this step of the one rule in `rules`. `expiresAt` is milliseconds since the epoch or ISO 8601. */
+/** `expiresAt` is milliseconds since the epoch or ISO 8601. */
 const StoredException = z.object({
   id: z.string().min(1),
   rules: z.array(z.string().transform((id) => id.toLowerCase() as RuleId)).default([]),
   conditions: z.array(ConditionInput).min(1),
-  step: z.string().min(1).nullish(),
+  step: z.null("only the console judges by step: leave it out to silence at any step").optional(),
   expiresAt: z.union([z.number(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]).nullish(),
 });
 
@@ -23,11 +23,10 @@ export async function readExceptions(file: string | undefined): Promise<readonly
     const [issue] = parsed.error.issues;
     return refuse(file, `${issue?.path.join(".")}: ${issue?.message}`);
   }
-  return parsed.data.map(({ id, rules, conditions, step, expiresAt }) => ({
+  return parsed.data.map(({ id, rules, conditions, expiresAt }) => ({
     id: id as ExceptionId,
     rules,
     conditions,
-    ...(typeof step === "string" && { step }),
     ...(typeof expiresAt === "number" ? { expiresAt } : {}),
   }));
 }

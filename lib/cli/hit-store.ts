@@ -1,3 +1,4 @@
+import type { Finding } from "#core/detection/finding";
 import type { ScanId } from "#core/detection/ir/plan";
 import { scansOf } from "#core/detection/ir/plan-walk";
 import type { CompiledRule } from "#core/detection/rule";
@@ -9,7 +10,7 @@ import { type CapturedHit, fieldKey } from "./watch.ts";
 
 export interface StatefulFindings {
   readonly lines: readonly string[];
-  /** Findings all of whose events an exception silences. */
+  /** Findings that exceptions silence: any of their events where all are needed, otherwise all of them. */
   readonly silenced: number;
   readonly problems: readonly string[];
 }
@@ -46,9 +47,10 @@ export class HitStore {
       const kept = scansOf(rule.plan).flatMap(({ scan }) => this.byScan.get(scan) ?? []);
       const places = new Map<EventId, CapturedHit>();
       for (const hit of kept) places.set(hit.event, earlier(hit, places.get(hit.event)));
-      for (const finding of runStateful(rule, kept.map(hitOf))) {
+      const isSilent = ({ silencedFor }: CapturedHit): boolean => silencedFor.includes(rule.id);
+      for (const finding of findingsOf(rule, kept, isSilent)) {
         const evidence = finding.evidence.flatMap((id) => places.get(id) ?? []);
-        if (evidence.every(({ silencedFor }) => silencedFor.includes(rule.id))) {
+        if (needsEveryEvent(rule) ? evidence.some(isSilent) : evidence.every(isSilent)) {
           silenced++;
           continue;
         }
@@ -60,6 +62,25 @@ export class HitStore {
     return { lines, silenced, problems };
   }
 }
+
+/** Steps and branches are all needed; what is counted is not. */
+function needsEveryEvent({ plan }: CompiledRule): boolean {
+  return plan?.op === "sequence" || plan?.op === "sample";
+}
+
+/**
+ * What a rule finds, and what it finds without the events that are silenced: an exception takes a sequence with it, never
+ * another one that could have been completed without its event.
+ */
+function findingsOf(rule: CompiledRule, kept: readonly CapturedHit[], isSilent: (hit: CapturedHit) => boolean): readonly Finding[] {
+  const found = runStateful(rule, kept.map(hitOf));
+  if (!needsEveryEvent(rule) || !kept.some(isSilent)) return found;
+  const known = new Set(found.map(nameOf));
+  const loud = runStateful(rule, kept.filter((hit) => !isSilent(hit)).map(hitOf));
+  return [...found, ...loud.filter((finding) => !known.has(nameOf(finding)))];
+}
+
+const nameOf = ({ evidence, cells }: Finding): string => JSON.stringify([evidence, cells]);
 
 /** Of an event read twice the same copy is shown whichever thread was first. */
 function earlier(a: CapturedHit, b: CapturedHit | undefined): CapturedHit {
