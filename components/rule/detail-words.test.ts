@@ -15,7 +15,7 @@ test("cost, suppression and trigger are sentences", () => {
   expect(costText({ nanoseconds: 90, asked: 0.034 })).toBe("90 ns for every event that arrives, asked about 3.40 % of them");
   expect(costText({ nanoseconds: 0, asked: 0 })).toContain("asked about none of them");
   expect(suppressionText({ by: ["host.id"], within: 3_600_000_000, missing: "keep" })).toBe(
-    "one alert for the same host.id within 1 hour; those without these fields are kept apart",
+    "one alert for the same host.id for as long as it is open (the rule asks: within 1 hour); those without these fields are kept apart",
   );
   expect(suppressionText({ by: ["host.id"], missing: "suppress" })).toContain("in one execution");
   expect(suppressionText(undefined)).toBe("");

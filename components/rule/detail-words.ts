@@ -5,7 +5,8 @@ import { spanText } from "./execution-words.ts";
 export function suppressionText(suppression: Suppression | undefined): string {
   if (!suppression) return "";
   const { by, within, missing } = suppression;
-  const span = within === undefined ? "in one execution" : `within ${spanText(within / 1_000_000)}`;
+  const asked = within === undefined ? "in one execution" : `within ${spanText(within / 1_000_000)}`;
+  const span = `for as long as it is open (the rule asks: ${asked})`;
   const rest = missing === "suppress" ? "those without these fields too" : "those without these fields are kept apart";
   return `one alert for the same ${by.join(", ")} ${span}; ${rest}`;
 }

@@ -46,7 +46,10 @@ function scalarOf(cell: JsonCell): Scalar | null {
 }
 
 /** Same rule, group and events: same finding, whichever execution found it. */
-export function findingIdOf(ruleId: string, { group, events }: Pick<QueryFinding, "group" | "events">): string {
+export function findingIdOf(
+  ruleId: string,
+  { group, events }: { readonly group: Cells | null; readonly events: readonly { readonly id: string }[] },
+): string {
   const named = group && Object.entries(group).sort(([a], [b]) => (a < b ? -1 : 1));
   const hex = createHash("sha256")
     .update(JSON.stringify([ruleId, named, events.map(({ id }) => id).sort()]))

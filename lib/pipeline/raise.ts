@@ -3,6 +3,7 @@ import type { CompiledRule } from "#core/detection/rule";
 import type { AddressLookup } from "#core/enrichment/enrich";
 import { canonicalAddress } from "#core/event/address";
 import type { Event } from "#core/event/event";
+import { fieldRef } from "#core/event/field";
 import type { FieldValue } from "#core/event/value";
 import type { Judge } from "#core/exception/judge";
 import { evidenceSubject } from "#core/exception/subject";
@@ -10,6 +11,7 @@ import type { RaisedFinding, RaisedPiece, StepRef } from "#features/alert/types"
 import type { KnownProcess } from "#features/event/process/data";
 import { instant } from "#lib/db/instant";
 import type { EventFinding } from "./detect.ts";
+import { findingIdOf } from "./query-finding.ts";
 
 /** What raising needs to know beside the finding itself. */
 export interface RaiseContext {
@@ -27,17 +29,29 @@ export interface RaiseContext {
 /** The finding of a rule over one event. What is silenced is raised as silenced, never dropped. */
 export function raisedFinding({ rule, event, why }: EventFinding, context: RaiseContext): RaisedFinding {
   const piece = raisedPiece(rule, { event, why, step: null }, context);
+  const group = suppressionGroup(rule, event);
   return {
     rule: raisedRule(rule),
-    findingId: event.id,
-    group: null,
+    findingId: group === null ? event.id : findingIdOf(rule.id, { group, events: [event] }),
+    group,
     at: piece.at,
     why: [],
-    cells: {},
+    cells: group ?? {},
     silencing: "any",
     pieces: [piece],
     total: 1,
   };
+}
+
+/**
+ * What makes findings of one event one alert where the rule says by which fields (Elastic's alert suppression), or null: then host
+ * and process do. The alert takes them in for as long as it is open, however long the rule asked: nothing opens a second one beside it.
+ */
+function suppressionGroup({ details }: CompiledRule, event: Event): RaisedFinding["group"] {
+  const { by = [], missing } = details?.suppression ?? {};
+  const values = by.map((name) => [name, textOf(event.get(fieldRef("ecs", name)))] as const);
+  if (by.length === 0 || (missing === "keep" && values.some(([, value]) => value === null))) return null;
+  return Object.fromEntries(values);
 }
 
 /** What an alert keeps of its rule. */
