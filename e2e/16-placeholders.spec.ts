@@ -35,7 +35,7 @@ test("a rule that leaves a list to the site waits for it, fires once it has valu
   await list.getByLabel(`Values of ${name}`).fill("");
   await list.getByRole("button", { name: "Forget" }).click();
   const forgotten = page.getByRole("status").filter({ hasText: `%${name}% is forgotten.` });
-  await expect(forgotten).toContainText("1 cannot");
+  await expect(forgotten).toContainText("1 rule cannot run.");
   await forgotten.getByRole("button", { name: "Undo" }).click();
   await expect(list.getByLabel(`Values of ${name}`)).toHaveValue(`${mark}*`);
 });

@@ -56,6 +56,7 @@ function say(outcome: SetOutcome | null, done: string, undo?: (batchId: string) 
 function effectOf({ running, refused }: { readonly running: number; readonly refused: number }): string {
   const rules = (count: number) => `${count} ${count === 1 ? "rule" : "rules"}`;
   if (running + refused === 0) return "No rule here asks for it yet.";
+  if (running === 0) return `${rules(refused)} cannot run.`;
   return refused === 0 ? `${rules(running)} can run with it.` : `${rules(running)} can run with it, ${rules(refused)} cannot.`;
 }
 
