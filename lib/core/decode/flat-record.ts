@@ -158,6 +158,18 @@ export class FlatRecord implements RawRecord, Members {
     }
   }
 
+  locate(number: number, into: RawBytes): boolean {
+    const at = this.find(number);
+    if (at < 0) return false;
+    const { bytes, members } = this.chunk;
+    if (((members[at] ?? 0) & KIND_MASK) > VALUE.integer) return false;
+    into.bytes = bytes;
+    into.start = members[at + 1] ?? 0;
+    into.end = members[at + 2] ?? 0;
+    into.isAscii = false;
+    return true;
+  }
+
   raw(into: RawBytes): boolean {
     const { start, end, isPlain, isAscii } = this.place;
     if (!isPlain) return false;

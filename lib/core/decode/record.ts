@@ -50,6 +50,8 @@ export interface Members {
    * -2 when it can only be had by `value`: it is not ASCII or does not fit.
    */
   foldInto(number: number, into: Uint8Array, at: number): number;
+  /** Where the value's text stands as it is written: equal bytes are equal texts. False when there is no such member, or it is none of text or integer. */
+  locate(number: number, into: RawBytes): boolean;
   /** Whether the record's bytes hold every text of it: strings as JSON.stringify writes them, numbers as JavaScript does. `into` then says where. */
   raw(into: RawBytes): boolean;
   names(): Iterable<string>;

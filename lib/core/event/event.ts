@@ -36,6 +36,8 @@ export interface Row {
   texts(): Iterable<string>;
   /** The short way to what most searches need of a field's text: see `Members.foldInto`. -2 also for several texts; `get` then has the answer. */
   foldInto?(field: FieldRef, into: Uint8Array, at: number): number;
+  /** Where the field's one text stands as the record writes it: equal bytes are equal texts, whatever the record. False when that is not certain. */
+  locate?(field: FieldRef, into: RawBytes): boolean;
   /** Bytes in which all `texts()` stand, if there are any: see `Members.raw`. */
   raw?(into: RawBytes): boolean;
 }

@@ -129,6 +129,10 @@ export abstract class LazyEvent implements Event {
     return -2;
   }
 
+  locate(_field: FieldRef, _into: RawBytes): boolean {
+    return false;
+  }
+
   raw(into: RawBytes): boolean {
     return this.record.members?.raw(into) === true;
   }

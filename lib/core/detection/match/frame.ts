@@ -1,3 +1,4 @@
+import type { RawBytes } from "../../decode/record.ts";
 import type { Row } from "../../event/event.ts";
 import type { FieldRef } from "../../event/field.ts";
 import type { FieldValue } from "../../event/value.ts";
@@ -5,6 +6,7 @@ import { computation } from "../functions/compute.ts";
 import { foldCase } from "../ir/case.ts";
 import { printValue, type Value } from "../ir/value.ts";
 import { foldInto } from "./fold-table.ts";
+import { type KnownValue, KnownValues } from "./known-values.ts";
 import { members } from "./scalar.ts";
 
 const NONE: readonly string[] = [];
@@ -20,6 +22,8 @@ export class Frame {
   /** The row's texts that were searched, folded, a byte a UTF-16 unit; `used` is where free room begins. May be exchanged by `reserve`. */
   bytes = Buffer.alloc(KEPT_BYTES);
   used = 0;
+  /** Where slots have places written to: read at once or lost. */
+  readonly place: RawBytes = { bytes: this.bytes, start: 0, end: 0, isAscii: false };
   readonly anywhere: Slot = new Slot(this, undefined);
   private readonly slots: (Slot | undefined)[] = [];
   private readonly computedSlots = new Map<string, Slot>();
@@ -85,6 +89,10 @@ export class Slot {
   private many: readonly string[] = NONE;
   private manyFolded: readonly string[] = NONE;
   private placedEpoch = -1;
+  private knownEpoch = -1;
+  private knownValue: KnownValue | undefined;
+  private knownValues: KnownValues | undefined;
+  private questions = 0;
   /** Whether `one` is the row's text. */
   private isWritten = true;
   /** Where the text that was placed last stands in the frame's bytes, and whether it has units outside ASCII. */
@@ -114,6 +122,28 @@ export class Slot {
     this.isWritten = true;
     const value = typeof this.source === "object" ? this.frame.row.get(this.source) : undefined;
     this.one = typeof value === "string" ? value : String(value);
+  }
+
+  /** The value, when it is one text that earlier rows had too. May be asked before `count()`, and the text is then not read. */
+  known(): KnownValue | undefined {
+    if (this.knownEpoch !== this.frame.epoch) {
+      this.knownEpoch = this.frame.epoch;
+      this.knownValue = this.recall();
+    }
+    return this.knownValue;
+  }
+
+  private recall(): KnownValue | undefined {
+    const { source } = this;
+    const { row, place } = this.frame;
+    if (typeof source !== "object" || row.locate?.(source, place) !== true) return undefined;
+    this.knownValues ??= new KnownValues();
+    return this.knownValues.find(place.bytes, place.start, place.end);
+  }
+
+  /** A number for something that is asked of this slot's texts and of nothing else: known values keep the answer under it. */
+  question(): number {
+    return this.questions++;
   }
 
   folded(at: number): string {

@@ -49,7 +49,7 @@ export class PredicateCompiler {
         return () => truth;
       }
       case "test":
-        return this.shared(expr, () => anyTest(this.slot(expr.subject), this.frame, [expr]));
+        return this.shared(expr, () => recalling(this.slot(expr.subject), anyTest(this.slot(expr.subject), this.frame, [expr])));
       case "compare":
         return this.shared(expr, () => comparison(expr, this.frame));
       case "known":
@@ -114,7 +114,9 @@ export class PredicateCompiler {
       else groups.set(slot, [leaf]);
     }
     const parts = [
-      ...Array.from(groups, ([slot, leaves]) => this.shared({ kind: "or", args: leaves }, () => anyTest(slot, this.frame, leaves))),
+      ...Array.from(groups, ([slot, leaves]) =>
+        this.shared({ kind: "or", args: leaves }, () => recalling(slot, anyTest(slot, this.frame, leaves))),
+      ),
       ...others.sort((a, b) => costOf(a) - costOf(b)).map((arg) => this.compile(arg)),
     ];
     const [first, second] = parts;
@@ -181,6 +183,20 @@ function remembering(predicate: Predicate, frame: Frame): Predicate {
       epoch = frame.epoch;
       answer = predicate();
     }
+    return answer;
+  };
+}
+
+/** Of values that come again every question about their text is asked once. */
+function recalling(slot: Slot, ask: Predicate): Predicate {
+  const question = slot.question();
+  return () => {
+    const known = slot.known();
+    if (!known) return ask();
+    const kept = known.answer(question);
+    if (kept !== undefined) return kept;
+    const answer = ask();
+    known.keep(question, answer);
     return answer;
   };
 }

@@ -2,10 +2,13 @@ import type { RawBytes } from "../../decode/record.ts";
 import type { Clue, Place } from "./clue.ts";
 import { type End, EndSet } from "./ends.ts";
 import type { Frame, Slot } from "./frame.ts";
+import type { KnownValue } from "./known-values.ts";
 import { NeedleSet } from "./needles.ts";
 import { numberOf } from "./scalar.ts";
 import type { Needle, Sink } from "./sink.ts";
 import { SparseNeedles } from "./sparse-needles.ts";
+
+const NOTHING: readonly number[] = [];
 
 /** All clues of one place, ready to be seen. */
 class Watch {
@@ -18,8 +21,11 @@ class Watch {
   private readonly suffix: EndSet | undefined;
   private readonly needles: NeedleSet | undefined;
 
-  /** Whether it is enough that the place holds anything. */
+  /** Whether it is not enough that the place holds anything. */
   private readonly asksTexts: boolean;
+  /** Known values that were looked at, by their places, and what was seen. */
+  private readonly values: (KnownValue | undefined)[] = [];
+  private readonly seenOf: (readonly number[])[] = [];
 
   constructor(slot: Slot, frame: Frame, clues: readonly (readonly [id: number, clue: Clue])[]) {
     this.slot = slot;
@@ -37,6 +43,26 @@ class Watch {
   }
 
   look(sink: Sink): void {
+    const known = this.asksTexts ? this.slot.known() : undefined;
+    if (!known) {
+      this.search(sink);
+      return;
+    }
+    const seen = this.values[known.at] === known ? this.seenOf[known.at] : this.learn(known);
+    if (seen) for (let i = 0; i < seen.length; i++) sink.see(seen[i] ?? -1);
+  }
+
+  /** What is seen of a known value is the same every time. */
+  private learn(known: KnownValue): readonly number[] {
+    const seen = new Set<number>();
+    this.search({ see: (id) => seen.add(id) });
+    const ids = seen.size === 0 ? NOTHING : [...seen];
+    this.values[known.at] = known;
+    this.seenOf[known.at] = ids;
+    return ids;
+  }
+
+  private search(sink: Sink): void {
     const { slot } = this;
     const count = slot.count();
     if (count === 0) return;

@@ -1,4 +1,4 @@
-import type { Members, RawRecord } from "../../decode/record.ts";
+import type { Members, RawBytes, RawRecord } from "../../decode/record.ts";
 import type { EventClass } from "../../event/class.ts";
 import { windowsDataset } from "../../event/dataset.ts";
 import type { EpochMicros, Event, HostRef, SourceKind, TimestampQuality } from "../../event/event.ts";
@@ -59,6 +59,18 @@ function memberOf(field: FieldRef, members: Members): number {
   return number;
 }
 
+const aliasNumbers: (number | undefined)[] = [];
+
+/** The same of the other name of a process creation's field; -1 when it has none. */
+function aliasOf(field: FieldRef, members: Members): number {
+  const known = aliasNumbers[field.index];
+  if (known !== undefined) return known;
+  const alias = Object.hasOwn(CREATION_ALIAS, field.name) ? CREATION_ALIAS[field.name] : undefined;
+  const number = alias === undefined ? -1 : members.number(alias);
+  aliasNumbers[field.index] = number;
+  return number;
+}
+
 class WindowsEvent extends LazyEvent {
   private readonly native: WindowsRecord;
   private unspaced: ReadonlyMap<string, JsonValue> | undefined;
@@ -86,14 +98,34 @@ class WindowsEvent extends LazyEvent {
     return (value !== undefined && Object.hasOwn(native.data, name) ? asFieldValue(value) : undefined) ?? this.indirect(name);
   }
 
+  override locate(field: FieldRef, into: RawBytes): boolean {
+    const { members } = this.native;
+    if (!members || field.view !== "sigma") return false;
+    const member = memberOf(field, members);
+    if (member < 0) return false;
+    return (
+      members.locate(member, into) ||
+      (!members.has(member) && this.aliased(field, members) && members.locate(aliasOf(field, members), into))
+    );
+  }
+
+  /** Whether a field that is no member may be another one, by the names Security's process creations have. */
+  private aliased(field: FieldRef, members: Members): boolean {
+    return this.source !== "sysmon" && this.class === "process_creation" && aliasOf(field, members) >= 0;
+  }
+
   override foldInto(field: FieldRef, into: Uint8Array, at: number): number {
     const { members } = this.native;
     if (!members || field.view !== "sigma") return -2;
     const member = memberOf(field, members);
     if (member < 0) return -2;
     const length = members.foldInto(member, into, at);
+    if (length !== -1 || this.source === "sysmon") return length === -1 && INDIRECT.has(field.name) ? -2 : length;
     // Absent: some names are looked for elsewhere, and some of what is not there is a name without its spaces.
-    return length === -1 && (this.source !== "sysmon" || INDIRECT.has(field.name)) ? -2 : length;
+    if (this.class !== "process_creation" || INDIRECT.has(field.name)) return -2;
+    const alias = aliasOf(field, members);
+    // What stands under the other name is again looked for as if it had been asked for.
+    return alias < 0 ? -1 : members.has(alias) ? members.foldInto(alias, into, at) : -2;
   }
 
   /** Names that are not members of the data: `System`, aliases, names without their spaces, a consumed event_data. */

@@ -88,6 +88,7 @@ test("a Windows row left as bytes is the same event as the parsed row", async ()
         for (const name of ASKED) {
           const field = fieldRef("sigma", name);
           expectBytes(event, name, other.get(field));
+          expectPlace(event, name, other.get(field));
           expect([name, event.get(field)]).toEqual([name, other.get(field)]);
         }
         const whole = ({ id, class: kind, source, timestamp, timestampQuality, host, fields, storedFields, warnings }: Event) => ({
@@ -118,4 +119,11 @@ function expectBytes(event: Event, name: string, expected: ReturnType<Event["get
     name,
     absent ? undefined : String(expected).toLowerCase(),
   ]);
+}
+
+function expectPlace(event: Event, name: string, expected: ReturnType<Event["get"]>): void {
+  const place = { bytes: new Uint8Array(), start: 0, end: 0, isAscii: false };
+  if (event.locate?.(fieldRef("sigma", name), place) !== true) return;
+  const written = Buffer.from(place.bytes.subarray(place.start, place.end)).toString();
+  expect([name, typeof expected === "number" ? Number(written) : JSON.parse(`"${written}"`)]).toEqual([name, expected]);
 }
