@@ -1,10 +1,11 @@
 import { SEVERITIES, type Severity } from "./finding.ts";
+import { ruleId } from "./rule.ts";
 
 /** What the comments above a query say of it: a query file has no other place for it. Names in lower case. */
-export type CommentHead = ReadonlyMap<string, string>;
+type CommentHead = ReadonlyMap<string, string>;
 
 /** Reads comments of the form `// title: …` before the first line that is none. */
-export function commentHead(text: string): CommentHead {
+function commentHead(text: string): CommentHead {
   const head = new Map<string, string>();
   for (const line of text.split(/\r\n|\r|\n/)) {
     if (line.trim() === "") continue;
@@ -26,9 +27,27 @@ export function severityNamed(written: string | undefined): Severity {
 }
 
 /** A list with commas. */
-export function listNamed(written: string | undefined): readonly string[] {
+function listNamed(written: string | undefined): readonly string[] {
   return (written ?? "")
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "");
+}
+
+/** What the comments above a query say of the rule it is, and what is the same for every such file. */
+export function headedRule({ file, text }: { readonly file: string; readonly text: string }) {
+  const head = commentHead(text);
+  return {
+    id: ruleId(head.get("id"), text),
+    title: head.get("title") ?? titleOfFile(file),
+    severity: severityNamed(head.get("severity")),
+    status: head.get("status") ?? "experimental",
+    description: head.get("description") ?? "",
+    author: head.get("author") ?? "",
+    references: listNamed(head.get("references")),
+    tags: listNamed(head.get("tags")),
+    falsePositives: listNamed(head.get("false positives")),
+    source: text,
+    file,
+  } as const;
 }

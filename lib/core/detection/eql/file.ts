@@ -1,5 +1,5 @@
-import { commentHead, listNamed, severityNamed, titleOfFile } from "../comment-head.ts";
-import { type CompiledRule, ruleId } from "../rule.ts";
+import { headedRule } from "../comment-head.ts";
+import type { CompiledRule } from "../rule.ts";
 import { compileEql } from "./eql.ts";
 
 /**
@@ -7,9 +7,8 @@ import { compileEql } from "./eql.ts";
  * `// title: …`, and likewise `id`, `severity`, `status`, `description`, `author`, and lists with commas in `references`,
  * `tags` and `false positives`. Without a title the file's name is one. Never throws on bad text.
  */
-export function readEqlFile({ file, text }: { readonly file: string; readonly text: string }): CompiledRule {
-  const head = commentHead(text);
-  const result = compileEql(text);
+export function readEqlFile(source: { readonly file: string; readonly text: string }): CompiledRule {
+  const result = compileEql(source.text);
   const refused = "code" in result;
   const piped = !refused && result.pipes.length > 0;
   const pipe = {
@@ -20,19 +19,9 @@ export function readEqlFile({ file, text }: { readonly file: string; readonly te
     column: 1,
   } as const;
   return {
-    id: ruleId(head.get("id"), text),
-    title: head.get("title") ?? titleOfFile(file),
+    ...headedRule(source),
     language: "eql",
-    severity: severityNamed(head.get("severity")),
-    status: head.get("status") ?? "experimental",
-    description: head.get("description") ?? "",
-    author: head.get("author") ?? "",
-    references: listNamed(head.get("references")),
-    tags: listNamed(head.get("tags")),
-    falsePositives: listNamed(head.get("false positives")),
     logSource: refused ? "" : result.categories.join(", "),
-    source: text,
-    file,
     plan: refused || piped ? null : result.plan,
     diagnostics: refused ? [result] : [...(piped ? [pipe] : []), ...result.warnings],
   };

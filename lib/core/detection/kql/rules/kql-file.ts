@@ -1,5 +1,5 @@
-import { commentHead, listNamed, severityNamed, titleOfFile } from "../../comment-head.ts";
-import { type CompiledRule, ruleId } from "../../rule.ts";
+import { headedRule } from "../../comment-head.ts";
+import type { CompiledRule } from "../../rule.ts";
 import { HERE, queryRule } from "./query-rule.ts";
 
 /**
@@ -7,23 +7,12 @@ import { HERE, queryRule } from "./query-rule.ts";
  * likewise `id`, `severity`, `status`, `description`, `author`, and lists with commas in `references`, `tags` and `false positives`.
  * Without a title the file's name is one. Never throws on bad text.
  */
-export function readKqlFile({ file, text }: { readonly file: string; readonly text: string }): CompiledRule {
-  const head = commentHead(text);
-  const { plan, diagnostics } = queryRule(text, HERE);
+export function readKqlFile(source: { readonly file: string; readonly text: string }): CompiledRule {
+  const { plan, diagnostics } = queryRule(source.text, HERE);
   return {
-    id: ruleId(head.get("id"), text),
-    title: head.get("title") ?? titleOfFile(file),
+    ...headedRule(source),
     language: "kql",
-    severity: severityNamed(head.get("severity")),
-    status: head.get("status") ?? "experimental",
-    description: head.get("description") ?? "",
-    author: head.get("author") ?? "",
-    references: listNamed(head.get("references")),
-    tags: listNamed(head.get("tags")),
-    falsePositives: listNamed(head.get("false positives")),
     logSource: plan?.tables.join(", ") ?? "",
-    source: text,
-    file,
     plan,
     details: { type: "query" },
     diagnostics,
