@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type pg from "pg";
 import { afterAll, describe, expect, test } from "vitest";
 import type { RuleId } from "#core/detection/finding";
 import type { Event } from "#core/event/event";
@@ -12,6 +11,7 @@ import { disconnect, pool } from "#lib/db/client";
 import { instant } from "#lib/db/instant";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient } from "#lib/db/query";
+import { inClient } from "#lib/db/testing/in-client";
 import type { Actor, ActorId } from "../account/types.ts";
 import { undoBatch } from "../alert/batch/mutations.ts";
 import { refreshAlertContext } from "../alert/context/mutations.ts";
@@ -91,21 +91,6 @@ async function newStory() {
       DestinationIp: to,
       DestinationPort: "443",
     });
-
-  const inClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-    const client = await pool().connect();
-    try {
-      await client.query("BEGIN");
-      const result = await work(client);
-      await client.query("COMMIT");
-      return result;
-    } catch (error) {
-      await client.query("ROLLBACK");
-      throw error;
-    } finally {
-      client.release();
-    }
-  };
 
   /** What a worker does with a batch, with this story's one rule firing on every connection. */
   const arrive = async (events: readonly Event[]): Promise<void> => {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import type pg from "pg";
 import { afterAll, describe, expect, test } from "vitest";
 import { disconnect, pool } from "#lib/db/client";
 import { onClient } from "#lib/db/query";
+import { inClient } from "#lib/db/testing/in-client";
 import { recountAlerts } from "../count/mutations.ts";
 import { singleFinding } from "../testing/finding.ts";
 import type { RaisedFinding, RaisedPiece } from "../types.ts";
@@ -37,21 +37,6 @@ function findingOf(scope: string, hostId: number, part: Partial<RaisedPiece> = {
     step: null,
     ...part,
   });
-}
-
-async function inClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool().connect();
-  try {
-    await client.query("BEGIN");
-    const result = await work(client);
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK");
-    throw error;
-  } finally {
-    client.release();
-  }
 }
 
 async function makeHost(scope: string): Promise<number> {

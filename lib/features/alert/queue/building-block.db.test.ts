@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import { disconnect, pool } from "#lib/db/client";
+import { disconnect } from "#lib/db/client";
+import { inClient } from "#lib/db/testing/in-client";
 import type { ActorId } from "../../account/types.ts";
 import { raiseAlerts } from "../evidence/mutations.ts";
 import { AlertQuery } from "../schema.ts";
@@ -13,9 +14,7 @@ const scope = randomUUID();
 const host = `host-${scope}`;
 
 async function raise(title: string, isBuildingBlock: boolean): Promise<void> {
-  const client = await pool().connect();
-  try {
-    await client.query("BEGIN");
+  await inClient(async (client) => {
     const { rows } = await client.query(
       "INSERT INTO host (key, name) VALUES ($1, $1) ON CONFLICT (key) DO UPDATE SET name = excluded.name RETURNING id",
       [host],
@@ -48,10 +47,7 @@ async function raise(title: string, isBuildingBlock: boolean): Promise<void> {
       );
     }
     await raiseAlerts(client, [singleFinding(rule, piece)]);
-    await client.query("COMMIT");
-  } finally {
-    client.release();
-  }
+  });
 }
 
 test("alerts of building block rules are left out of the queue, unless they or their rule are asked for", async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type pg from "pg";
 import type { RuleId } from "#core/detection/finding";
 import type { Outline } from "#core/detection/outline";
 import type { Event } from "#core/event/event";
@@ -11,6 +10,7 @@ import { pool } from "#lib/db/client";
 import { instant } from "#lib/db/instant";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient } from "#lib/db/query";
+import { inClient } from "#lib/db/testing/in-client";
 import { ensurePartitions, insertEvents } from "../../event/mutations.ts";
 import { mergeProcesses } from "../../event/process/mutations.ts";
 import { listRunningExceptions } from "../../exception/data.ts";
@@ -39,22 +39,6 @@ export const WINDOW: Outline = {
 };
 
 const RECEIVED_AT = Date.UTC(2026, 0, 10) * 1000;
-
-/** One run of work in a transaction of its own. */
-export async function inClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool().connect();
-  try {
-    await client.query("BEGIN");
-    const result = await work(client);
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK");
-    throw error;
-  } finally {
-    client.release();
-  }
-}
 
 /** Hosts and a rule of its own, real Sysmon records stored and merged into processes, and findings of several of them. */
 export async function severalStory() {

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, test } from "vitest";
 import { disconnect, pool } from "#lib/db/client";
+import { inClient } from "#lib/db/testing/in-client";
 import type { Actor, ActorId } from "../../account/types.ts";
 import { undoBatch } from "../../alert/batch/mutations.ts";
 import { refreshAlertContext } from "../../alert/context/mutations.ts";
 import { getAlertDetail } from "../../alert/detail/data.ts";
-import { inClient, severalStory, WINDOW } from "../../alert/testing/several-story.ts";
+import { severalStory, WINDOW } from "../../alert/testing/several-story.ts";
 import { judgeAlerts } from "../../alert/triage/mutations.ts";
 import { getExceptionDetail } from "../data.ts";
 import { expireExceptions, extendException, removeException, saveException } from "../mutations.ts";
