@@ -1,25 +1,19 @@
-/** Records of delimited text by RFC 4180: quotes double inside quotes, line breaks may stand in them. Empty lines are no records. */
+/**
+ * Records of delimited text by RFC 4180: quotes double inside quotes, line breaks may stand in them. Empty lines are no records. A
+ * quote that nothing closes is a character of its cell, so that it costs no other record.
+ */
 export function* csvRecords(text: string, separator: string): Generator<readonly string[]> {
   let record: string[] = [];
   let at = text.startsWith("\uFEFF") ? 1 : 0;
   while (at < text.length) {
     let cell = "";
     if (text[at] === '"') {
-      let close = at + 1;
-      for (;;) {
-        const quote = text.indexOf('"', close);
-        if (quote < 0) {
-          close = text.length;
-          break;
-        }
-        if (text[quote + 1] !== '"') {
-          close = quote;
-          break;
-        }
-        close = quote + 2;
+      let close = text.indexOf('"', at + 1);
+      while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+      if (close >= 0) {
+        cell = text.slice(at + 1, close).replaceAll('""', '"');
+        at = close + 1;
       }
-      cell = text.slice(at + 1, close).replaceAll('""', '"');
-      at = close + 1;
     }
     const end = nextBreak(text, at, separator);
     cell += text.slice(at, end);

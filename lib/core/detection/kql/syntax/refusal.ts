@@ -29,6 +29,7 @@ export type RefusalCode =
   | "not-constant"
   | "duplicate-name"
   | "no-such-list"
+  | "bad-list"
   | "limit";
 
 /** 1-based line and column of an offset. */

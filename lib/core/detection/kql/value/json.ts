@@ -16,6 +16,23 @@ export function readJson(text: string): Dynamic | undefined {
   return value !== undefined && reader.at === text.length ? value : undefined;
 }
 
+/**
+ * JSON values one after the other, divided by white space or, as some lists are written, by commas. The last is undefined when the
+ * text goes on with something that is no JSON.
+ */
+export function* readJsonValues(text: string): Generator<Dynamic | undefined> {
+  const reader = new JsonReader(text);
+  for (;;) {
+    reader.space();
+    if (reader.at === text.length) return;
+    const value = reader.value(0);
+    yield value;
+    if (value === undefined) return;
+    reader.space();
+    if (text[reader.at] === ",") reader.at++;
+  }
+}
+
 const STRING = /"((?:[^"\\\p{Cc}]|[\x7f-\x9f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"/uy;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 
