@@ -26,6 +26,8 @@ export interface YamlScalar {
   readonly offset: number;
   /** Whether a character of `text` at index i stands at `offset + i` in the source. */
   readonly isVerbatim: boolean;
+  /** Written without quotes. */
+  readonly isPlain: boolean;
 }
 export interface YamlList {
   readonly kind: "list";
@@ -57,7 +59,7 @@ export class YamlFault extends Error {
 const REPEATED_VALUES = 50_000;
 const DEPTH = 60;
 
-/** Reads all documents of a text (YAML 1.2 core schema, no merge keys). Throws YamlFault and nothing else. */
+/** Reads all documents of a text (YAML 1.2 core schema, and the merge keys of 1.1). Throws YamlFault and nothing else. */
 export function readYaml(text: string): readonly YamlNode[] {
   let events: readonly Event[];
   try {
@@ -136,7 +138,7 @@ class Composer {
     const isPlain = event.style === SCALAR_STYLE.PLAIN;
     const offset = event.valueStart >= 0 ? event.valueStart : this.emptyOffset();
     const isVerbatim = this.text.startsWith(text, offset);
-    return { kind: "scalar", value: this.resolve(event, text, isPlain), text, offset, isVerbatim };
+    return { kind: "scalar", value: this.resolve(event, text, isPlain), text, offset, isVerbatim, isPlain };
   }
 
   private resolve(event: ScalarEvent, text: string, isPlain: boolean): string | number | boolean | null {
@@ -169,14 +171,33 @@ class Composer {
   private map(event: MappingEvent): YamlMap {
     const entries: YamlEntry[] = [];
     const seen = new Set<string>();
+    const merged: YamlEntry[] = [];
     while (!this.closes()) {
       const key = this.node();
       if (key.kind !== "scalar") throw new YamlFault("bad-yaml", "a key must be a plain text", key.offset);
+      if (key.text === "<<" && key.isPlain) {
+        merged.push(...this.merged(this.node(), key.offset));
+        continue;
+      }
       if (seen.has(key.text)) throw new YamlFault("duplicate-key", `the key "${key.text}" occurs twice`, key.offset);
       seen.add(key.text);
       entries.push({ key, value: this.node() });
     }
+    for (const entry of merged) {
+      if (seen.has(entry.key.text)) continue;
+      seen.add(entry.key.text);
+      entries.push(entry);
+    }
     return { kind: "map", entries, offset: event.start };
+  }
+
+  /** `<<: *other`: the members of another map, or of several, that the map does not have itself; the first to have one gives it. */
+  private merged(node: YamlNode, offset: number): readonly YamlEntry[] {
+    const maps = node.kind === "list" ? node.items : [node];
+    return maps.flatMap((map) => {
+      if (map.kind !== "map") throw new YamlFault("bad-yaml", "only maps can be merged with <<", offset);
+      return map.entries;
+    });
   }
 
   private closes(): boolean {

@@ -14,6 +14,12 @@ import { literalText, type SigmaText, sigmaText, wrap } from "./value.ts";
 export interface ItemContext {
   readonly report: Report;
   readonly placeholders: Placeholders;
+  readonly allowance: Allowance;
+}
+
+/** Texts that the modifiers of one file may still add to those it has written: dashes and placeholders multiply. */
+export interface Allowance {
+  left: number;
 }
 
 /** `field|modifier…: value(s)` as a predicate. What is wrong is reported; the predicate then stands for nothing. */
@@ -53,9 +59,20 @@ function lowerValue(key: SigmaKey, node: YamlScalar, path: string, context: Item
   if (node.value === null) return absence(key, node, path, context);
   const isExact = typeof node.value === "number" && Number.isSafeInteger(node.value);
   if (isExact && key.transforms.length === 0 && key.field !== undefined) {
-    return leaf(key, { op: "equals", value: Number(node.value), fold: true }, path);
+    const number = leaf(key, { op: "equals", value: Number(node.value), fold: true }, path);
+    // `1e3` is a number to YAML and may be part of a hash to its author.
+    return PLAIN_NUMBER.test(node.text) ? number : { kind: "or", args: [number, text(key, node, path, context)] };
   }
+  warnOfOldBoolean(key, node, context);
   return text(key, node, path, context);
+}
+
+const PLAIN_NUMBER = /^[+-]?(?:\d+(?:\.0*)?|0x[0-9a-f]+)$/i;
+
+/** YAML 1.1, which pySigma reads, has more words for true and false. */
+function warnOfOldBoolean(key: SigmaKey, node: YamlScalar, { report }: ItemContext): void {
+  if (!node.isPlain || key.field === undefined || key.transforms.length > 0 || !/^(?:yes|no|on|off)$/i.test(node.text)) return;
+  report.warning("yaml-boolean", `${node.text} is the text "${node.text}" here: write true or false, or put it in quotes`, node.offset);
 }
 
 const COMPARISONS: readonly (readonly [string, RangeCompare])[] = [
@@ -140,7 +157,10 @@ function timePart(
   return FALSE;
 }
 
-function text(key: SigmaKey, node: YamlScalar, path: string, { report, placeholders }: ItemContext): Expr {
+const TOO_MANY = "with what stands before it in the file, the modifiers make more texts of the values than are looked for";
+
+function text(key: SigmaKey, node: YamlScalar, path: string, { report, placeholders, allowance }: ItemContext): Expr {
+  if (allowance.left < 0) return FALSE;
   let draft: Draft = { texts: [sigmaText(node.text)], encoding: "utf8" };
   for (const name of key.transforms) {
     const changed = TRANSFORMS[name]?.(draft, placeholders) ?? draft;
@@ -150,6 +170,8 @@ function text(key: SigmaKey, node: YamlScalar, path: string, { report, placehold
     }
     draft = changed;
   }
+  allowance.left -= draft.texts.length - 1;
+  if (allowance.left < 0) report.error("too-many-alternatives", TOO_MANY, node.offset);
   const isPlainKeyword = key.field === undefined && !key.transforms.some((name) => name === "startswith" || name === "endswith");
   const texts = isPlainKeyword ? settled(draft).map((part) => wrap(part, "both")) : settled(draft);
   const fold = !key.modifiers.has("cased");

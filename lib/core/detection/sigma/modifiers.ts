@@ -18,6 +18,9 @@ export type Transform = (draft: Draft, placeholders: Placeholders) => Draft | Tr
 
 const ALTERNATIVES = 1_000;
 const DASHES = ["-", "/", "\u2013", "\u2014", "\u2015"];
+const OPTION_DASH = /(?<![\p{L}\p{N}_])[-/\u2013\u2014\u2015](?=[\p{L}\p{N}_])/u;
+/** `\%` is a percent sign (specification, "Placeholders"). */
+const PLACEHOLDER = /(?<!\\)%(\w[\w.-]*)%/;
 
 /** Modifiers that change the text (Sigma specification, "Value Modifiers"; `windash` as pySigma 1.x defines it). */
 export const TRANSFORMS: { readonly [modifier: string]: Transform } = {
@@ -48,7 +51,7 @@ function eachText(draft: Draft, change: (text: SigmaText) => readonly SigmaText[
 
 /** A dash or slash that starts an option may be any of the dashes Windows programs accept. */
 function windashes(run: string): readonly string[] {
-  const pieces = run.split(/(?<![\p{L}\p{N}_])[-/](?=[\p{L}\p{N}_])/u);
+  const pieces = run.split(OPTION_DASH);
   if (pieces.length > 5) return Array<string>(ALTERNATIVES + 1).fill(run);
   const [first = "", ...rest] = pieces;
   return rest.reduce((texts, piece) => texts.flatMap((text) => DASHES.map((dash) => text + dash + piece)), [first]);
@@ -68,12 +71,12 @@ function expanded(draft: Draft, placeholders: Placeholders): Draft | TransformFa
   const result = eachText(draft, (text) => {
     let texts: readonly SigmaText[] = [[]];
     for (const part of text) {
-      const pieces = part.kind === "text" ? part.text.split(/%(\w[\w.-]*)%/) : [];
+      const pieces = part.kind === "text" ? part.text.split(PLACEHOLDER) : [];
       const choices: (readonly SigmaText[])[] = part.kind === "text" ? [] : [[[part]]];
       for (const [at, piece] of pieces.entries()) {
         const values = at % 2 === 1 ? placeholders.get(piece) : undefined;
         if (at % 2 === 1 && !values) missing = piece;
-        choices.push(at % 2 === 0 ? [literal(piece)] : (values ?? []).map(sigmaText));
+        choices.push(at % 2 === 0 ? [literal(piece.replaceAll("\\%", "%"))] : (values ?? []).map(sigmaText));
       }
       for (const choice of choices) {
         if (texts.length * choice.length > ALTERNATIVES) return undefined;

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { placesOf } from "../place.ts";
 import { ruleId } from "../rule.ts";
 import { member, readYaml, YamlFault, type YamlMap, type YamlNode } from "../yaml.ts";
+import type { Allowance } from "./item.ts";
 import type { Placeholders } from "./modifiers.ts";
 import { createReport, type Report } from "./report.ts";
 import { readSigma } from "./sigma.ts";
@@ -18,6 +19,11 @@ export interface ReadUnit extends SigmaUnit {
   readonly text: string;
 }
 
+/** Texts that modifiers may make of a file's values: a thousand times what SigmaHQ's dearest rule asks for. */
+const MADE_TEXTS = 100_000;
+
+const MERGED = "a document with action: global stands above and would be merged into this one, which is not supported: write whole rules";
+
 /** Reads every document of a YAML file. Never throws on bad text. */
 export function readSigmaFile(source: { readonly file: string; readonly text: string }, placeholders: Placeholders): SigmaFile {
   const places = placesOf(source.text);
@@ -32,12 +38,20 @@ export function readSigmaFile(source: { readonly file: string; readonly text: st
     const nothing: Diagnostic = { severity: "error", code: "empty-file", message: "the file has no rule in it", line: 1, column: 1 };
     return { units: [], diagnostics: [nothing] };
   }
+  const allowance: Allowance = { left: MADE_TEXTS };
+  let global: YamlNode | undefined;
   const loose: Diagnostic[] = [];
   const units: ReadUnit[] = [];
   for (const [index, document] of documents.entries()) {
+    // `---` at the end of a file opens a document without anything in it.
+    if (documents.length > 1 && document.kind === "scalar" && document.text === "") continue;
     const report = createReport(places);
+    const action = actionOf(document);
+    if (action === "global") global = document;
+    else if (action === "reset") global = undefined;
+    else if (global) report.error("unsupported-collection", MERGED, document.offset);
     if (document.kind === "map" && looksLikeRule(document)) {
-      const read = readSigma(document, report, placeholders);
+      const read = readSigma(document, { report, placeholders, allowance });
       const text = textOf(source.text, documents, index);
       units.push({ ...read, id: ruleId(read.head.id, text), file: source.file, text, places, diagnostics: report.diagnostics });
     } else {
@@ -46,6 +60,11 @@ export function readSigmaFile(source: { readonly file: string; readonly text: st
     }
   }
   return { units, diagnostics: loose };
+}
+
+function actionOf(document: YamlNode): string | undefined {
+  const action = member(document, "action");
+  return action?.kind === "scalar" ? action.text.toLowerCase() : undefined;
 }
 
 function looksLikeRule(document: YamlMap): boolean {

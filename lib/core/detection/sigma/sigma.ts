@@ -3,10 +3,10 @@ import type { Expr } from "../ir/expr.ts";
 import { member, type YamlMap } from "../yaml.ts";
 import { type Correlation, readCorrelation } from "./correlation.ts";
 import { type Filter, readFilter } from "./filter.ts";
+import type { ItemContext } from "./item.ts";
 import type { LogSource } from "./logsource.ts";
 import { printLogSource } from "./logsource.ts";
 import { lowerRule } from "./lower.ts";
-import type { Placeholders } from "./modifiers.ts";
 import { nodeAt, plain } from "./plain.ts";
 import type { Report } from "./report.ts";
 import { HARMLESS_WHEN_WRONG, SigmaRule } from "./schema.ts";
@@ -40,7 +40,8 @@ export interface SigmaDocument {
 }
 
 /** Reads one document of a Sigma file (specification 2.1). Everything wrong with it goes to the report. */
-export function readSigma(root: YamlMap, report: Report, placeholders: Placeholders): SigmaDocument {
+export function readSigma(root: YamlMap, context: ItemContext): SigmaDocument {
+  const { report } = context;
   const kind = member(root, "correlation") ? "correlation" : member(root, "filter") ? "filter" : "rule";
   const action = root.entries.find(({ key }) => key.text === "action");
   if (action) {
@@ -70,12 +71,12 @@ export function readSigma(root: YamlMap, report: Report, placeholders: Placehold
     source,
     logSource: printLogSource(source),
   };
-  return { head, body: bodyOf(kind, root, source, report, placeholders) };
+  return { head, body: bodyOf(kind, root, source, context) };
 }
 
-function bodyOf(kind: SigmaBody["kind"], root: YamlMap, source: LogSource, report: Report, placeholders: Placeholders): SigmaBody {
+function bodyOf(kind: SigmaBody["kind"], root: YamlMap, source: LogSource, context: ItemContext): SigmaBody {
+  const { report } = context;
   const isRefused = report.hasErrors;
-  const context = { report, placeholders };
   switch (kind) {
     case "rule": {
       const where = isRefused ? undefined : lowerRule(root, source, context);
