@@ -40,10 +40,19 @@ function isOneDocument(text: string): boolean {
 /** The value of a JSON text, or what is wrong with it as a text by itself. */
 function parsed(text: string): { readonly value: unknown } | string {
   try {
-    return { value: JSON.parse(text) as unknown };
+    const value: unknown = JSON.parse(text);
+    return isWithin(value, DEPTH) ? { value } : `it nests deeper than ${DEPTH}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** What reads a rule goes down into it by calling itself. */
+const DEPTH = 100;
+
+function isWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((member) => isWithin(member, depth - 1));
 }
 
 type LocateFrom = (from: number) => Locate;

@@ -211,6 +211,7 @@ describe("no text makes the reader throw or hang", () => {
     const bad = { ...RULE, query: "a:(", exceptions_list: [] };
     compile(lines({ ...bad, filters: JSON.parse(`${"[".repeat(2_000)}${"]".repeat(2_000)}`) }));
     compile(`{"a":${"[".repeat(500_000)}`, "x.json");
+    compile(`{"a":${"[".repeat(5_000)}${"]".repeat(5_000)}}`, "x.json");
     compile(lines(...Array(3_000).fill(bad)));
     expect(performance.now() - start).toBeLessThan(10_000);
   });

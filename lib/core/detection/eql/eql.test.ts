@@ -108,6 +108,13 @@ test.each(["(", "not ", "-", "f("])("nesting %s without end is refused, not a cr
   expect(compileEql(`any where ${part.repeat(40_000)}`)).toMatchObject({ code: "query-too-deep" });
 });
 
+test.each([`a${" + a".repeat(20_000)} == 1`, `a${" % a".repeat(20_000)} == 1`, `a${":length()".repeat(20_000)} == 1`])(
+  "a calculation without end is refused, not a crash: %.20s",
+  (text) => {
+    expect(compileEql(`any where ${text}`)).toMatchObject({ code: "query-too-deep" });
+  },
+);
+
 test("many alternatives are no nesting", () => {
   const text = `any where ${Array.from({ length: 20_000 }, (_, at) => `a == ${at}`).join(" or ")}`;
   expect("code" in compileEql(text)).toBe(false);

@@ -11,6 +11,8 @@ const COMPARES: { readonly [symbol: string]: CompareOperator } = {
   ">": ">",
   ">=": ">=",
 };
+/** Longest calculation: each term nests one deeper. */
+const TERMS = 200;
 /** Words that end an expression or join two: none of them is a field unless it is back-quoted. */
 const RESERVED = new Set(["and", "or", "not", "in", "like", "regex", "where", "by", "with", "until", "of"]);
 
@@ -97,8 +99,9 @@ function readUntil(context: ExpressionContext, close: string, where: string): re
 function readSum(context: ExpressionContext): Node {
   const { reader } = context;
   let left = readProduct(context);
-  for (;;) {
+  for (let terms = 1; ; terms++) {
     const { at } = reader.peek();
+    if (terms > TERMS) throw new EqlFault("query-too-deep", `a calculation has at most ${TERMS} terms`, at);
     const operator = reader.takesSymbol("+") ? "+" : reader.takesSymbol("-") ? "-" : undefined;
     if (!operator) return left;
     left = { kind: "arithmetic", operator, left, right: readProduct(context), at };
@@ -108,8 +111,9 @@ function readSum(context: ExpressionContext): Node {
 function readProduct(context: ExpressionContext): Node {
   const { reader } = context;
   let left = readUnary(context);
-  for (;;) {
+  for (let terms = 1; ; terms++) {
     const { at } = reader.peek();
+    if (terms > TERMS) throw new EqlFault("query-too-deep", `a calculation has at most ${TERMS} terms`, at);
     const operator = reader.takesSymbol("*") ? "*" : reader.takesSymbol("/") ? "/" : reader.takesSymbol("%") ? "%" : undefined;
     if (!operator) return left;
     left = { kind: "arithmetic", operator, left, right: readUnary(context), at };
@@ -126,9 +130,10 @@ function readUnary(context: ExpressionContext): Node {
   if (reader.takesSymbol("+")) return reader.nested(() => readUnary(context));
   let value = readPrimary(context);
   // The older dialect's methods: `name:length()` is length(name). No constant can stand behind a colon like that.
-  while (reader.isSymbol(":") && reader.peek(1).kind === "word" && reader.isSymbol("(", 2)) {
+  for (let calls = 1; reader.isSymbol(":") && reader.peek(1).kind === "word" && reader.isSymbol("(", 2); calls++) {
     reader.take();
     const name = reader.take();
+    if (calls > TERMS) throw new EqlFault("query-too-deep", `a value goes through at most ${TERMS} functions`, name.at);
     reader.symbol("(", "after the name of a function");
     const args = [value, ...readUntil(context, ")", "after the arguments of a function")];
     value = { kind: "call", name: name.text, fold: false, args, at: name.at };
