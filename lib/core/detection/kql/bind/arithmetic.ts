@@ -42,8 +42,11 @@ function span(ticks: bigint): bigint {
 
 function scaled(x: number | bigint, y: number | bigint): Cell {
   if (typeof y === "bigint" || Number.isInteger(y)) return span(BigInt(x) * BigInt(y));
-  const product = Number(x) * y;
-  return Number.isFinite(product) ? span(BigInt(Math.trunc(product))) : null;
+  return wholeTicks(Number(x) * y);
+}
+
+function wholeTicks(ticks: number): Cell {
+  return Number.isFinite(ticks) ? span(BigInt(Math.trunc(ticks))) : null;
 }
 
 function timeWork(op: Op, a: KqlType, b: KqlType): { readonly type: KqlType; readonly work: Work } | undefined {
@@ -64,7 +67,7 @@ function timeWork(op: Op, a: KqlType, b: KqlType): { readonly type: KqlType; rea
   if (op === "/" && a === "timespan" && isNumeric(b)) {
     return {
       type: "timespan",
-      work: (x, y) => (Number(y) === 0 ? null : isInteger(b) ? BigInt(x) / BigInt(y) : span(BigInt(Math.trunc(Number(x) / Number(y))))),
+      work: (x, y) => (Number(y) === 0 ? null : isInteger(b) ? BigInt(x) / BigInt(y) : wholeTicks(Number(x) / Number(y))),
     };
   }
   return undefined;

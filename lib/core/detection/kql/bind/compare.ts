@@ -137,7 +137,8 @@ export function bindRegex(left: Bound, right: Bound, at: number): Evaluate {
   if (right.constant) {
     const regex = kqlRegex(pattern([], NO), at);
     const holds = remembering((subject) => regex.test(subject));
-    return (cells, frame) => holds(text(cells, frame));
+    if (left.type === "string") return (cells, frame) => holds(text(cells, frame));
+    return (cells, frame) => left.evaluate(cells, frame) !== null && holds(text(cells, frame));
   }
-  return (cells, frame) => kqlRegex(pattern(cells, frame), at).test(text(cells, frame));
+  return (cells, frame) => left.evaluate(cells, frame) !== null && kqlRegex(pattern(cells, frame), at).test(text(cells, frame));
 }

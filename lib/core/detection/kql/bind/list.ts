@@ -28,12 +28,20 @@ export function bindList(node: ListNode, scope: Scope): Bound {
     const value = evaluate([], NO_FRAME);
     return { type: "bool", evaluate: () => value, constant: { value } };
   }
-  return { type: "bool", evaluate, ...listTest(node.op, left, fixed, evaluate) };
+  const values = node.op.includes("has_") ? fixed : fixed?.map((value) => sourceValue(value, left.type));
+  return { type: "bool", evaluate, ...listTest(node.op, left, values, evaluate) };
 }
 
 function sourceOf(item: Node, left: KqlType, op: string, scope: Scope): Source {
   const bound: AnyBound = scope.binder.any(item, scope);
-  if (bound.kind === "table") return tableSource(bound.plan, item.at, scope);
+  if (bound.kind === "table") {
+    const [column] = bound.plan.columns;
+    if (column && !op.includes("has_") && column.type !== "dynamic" && !matchable(left, column.type)) {
+      const message = `cannot look for a ${left} in the ${column.type} ${column.name}; cast one of them`;
+      throw new KqlRefusal("type-clash", message, item.at);
+    }
+    return tableSource(bound.plan, item.at, scope);
+  }
   const { type, evaluate, constant } = (op.includes("has_") ? undefined : spelt(bound.bound, left)) ?? bound.bound;
   if (type !== "dynamic" && !op.includes("has_") && !matchable(left, type)) {
     throw new KqlRefusal("type-clash", `cannot look for a ${type} in a ${left}; cast one of them`, item.at);
@@ -51,6 +59,14 @@ function sourceOf(item: Node, left: KqlType, op: string, scope: Scope): Source {
 function matchable(a: KqlType, b: KqlType): boolean {
   if (a === b || a === "dynamic" || (isNumeric(a) && isNumeric(b))) return true;
   return (a === "guid" && b === "string") || (a === "string" && b === "guid") || (a === "bool" && isNumeric(b));
+}
+
+/** Values of a guid, a bool or a dynamic beside what `==` takes for the same: `x in (a, b)` is `x == a or x == b`. */
+function sourceValue(value: Dynamic, left: KqlType): Dynamic {
+  if (left === "guid" && typeof value === "string") return value.toLowerCase();
+  if (left === "bool") return typeof value === "boolean" ? Number(value) : value;
+  // Beside a text, a dynamic is the text it prints.
+  return left === "string" && value !== null ? printCell(value, "dynamic") : value;
 }
 
 function tableSource(plan: Parameters<Scope["session"]["pending"]["push"]>[0]["plan"], at: number, scope: Scope): Source {
@@ -81,15 +97,18 @@ type Values = (...at: Parameters<Evaluate>) => readonly Dynamic[];
 function memberTest(op: string, left: Bound, fixed: readonly Dynamic[] | undefined, valuesAt: Values): Evaluate {
   const negated = op.startsWith("!");
   const folds = op.endsWith("~");
-  const key = (value: Dynamic): string => (folds && typeof value === "string" ? `"${fold(value)}` : keyOf(value));
-  const wanted = fixed && new Set(fixed.filter((value) => value !== null).map(key));
   const { type, evaluate } = left;
+  const key = (value: Dynamic): string => (folds && typeof value === "string" ? `"${fold(value)}` : keyOf(value));
+  const keysOf = (values: readonly Dynamic[]) => values.filter((value) => value !== null).map((value) => key(sourceValue(value, type)));
+  const wanted = fixed && new Set(keysOf(fixed));
+  // A dynamic beside a text is the text it prints, beside anything else what it is.
+  const hasTexts = type === "dynamic" && (fixed?.some((value) => typeof value === "string") ?? true);
   return (cells, frame) => {
     const value = evaluate(cells, frame);
     if (value === null) return negated;
-    const boxed = type === "datetime" || type === "timespan" ? toDynamic(value, type) : value;
-    if (wanted) return wanted.has(key(boxed)) !== negated;
-    return valuesAt(cells, frame).some((one) => one !== null && key(one) === key(boxed)) !== negated;
+    const boxed = type === "datetime" || type === "timespan" ? toDynamic(value, type) : sourceValue(value, type);
+    const keys = wanted ?? new Set(keysOf(valuesAt(cells, frame)));
+    return (keys.has(key(boxed)) || (hasTexts && keys.has(key(printCell(boxed, "dynamic"))))) !== negated;
   };
 }
 

@@ -59,6 +59,8 @@ function definition(node: CallNode, args: readonly Bound[]): Prepared {
       return rowNumber(node, args);
     case "row_cumsum":
       return cumulativeSum(node, args);
+    case "row_window_session":
+      return sessionStart(node, args);
     case "row_rank_dense":
     case "row_rank_min":
       return rank(node, args);
@@ -144,6 +146,37 @@ function rank(node: CallNode, args: readonly Bound[]): Prepared {
         if (key !== before) current = dense ? current + 1 : position;
         before = key;
         return current;
+      });
+    },
+  };
+}
+
+/**
+ * When the session of a row began. A row begins one when it is as far from the session's beginning, or from the row before, as the
+ * limits say, when it restarts, or after a row without a time. https://learn.microsoft.com/kusto/query/row-window-session-function
+ */
+function sessionStart(node: CallNode, args: readonly Bound[]): Prepared {
+  const at = need(args, 0, node);
+  const [mostLong, mostApart] = [need(args, 1, node), need(args, 2, node)].map((bound) => constantOf(bound, "a distance", node.at));
+  if (at.type !== "datetime" || typeof mostLong !== "bigint" || typeof mostApart !== "bigint")
+    throw new KqlRefusal("type-clash", "row_window_session takes a datetime and two timespans", node.at);
+  return {
+    type: "datetime",
+    prepare: (rows, frame) => {
+      const restart = restarts(args[3], rows, frame);
+      let start: Cell = null;
+      let before: Cell = null;
+      return valuesOf(at, rows, frame).map((value, index) => {
+        const continues =
+          typeof value === "bigint" &&
+          typeof start === "bigint" &&
+          typeof before === "bigint" &&
+          value < start + mostLong &&
+          value < before + mostApart &&
+          !restart(index);
+        if (!continues) start = value;
+        before = value;
+        return start;
       });
     },
   };

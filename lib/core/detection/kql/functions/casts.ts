@@ -16,6 +16,8 @@ const parse = fn(
   { seesNull: true, keepsName: true },
 );
 
+const MOST_DIGITS = 1_024;
+
 /** Casts never fail: what does not convert is null. https://learn.microsoft.com/kusto/query/scalar-functions#conversion-functions */
 export const CAST_FUNCTIONS: FunctionTable = {
   tostring: to("string"),
@@ -32,7 +34,7 @@ export const CAST_FUNCTIONS: FunctionTable = {
   toguid: to("guid"),
   tohex: fn("long long?", "string", ([value, width]) => {
     const number = typeof value === "bigint" || typeof value === "number" ? BigInt(value) : 0n;
-    return (number < 0n ? BigInt.asUintN(64, number) : number).toString(16).padStart(Number(width ?? 0), "0");
+    return (number < 0n ? BigInt.asUintN(64, number) : number).toString(16).padStart(Math.min(Number(width ?? 0), MOST_DIGITS), "0");
   }),
   parse_json: parse,
   parsejson: parse,

@@ -44,6 +44,7 @@ function midnight(value: bigint): bigint {
 function startOf(part: "day" | "week" | "month" | "year", value: bigint, offset: number): bigint | null {
   const { year, month, weekday } = calendarOf(value);
   const moved = Math.trunc(offset);
+  if (!Number.isFinite(moved)) return null;
   switch (part) {
     case "day":
       return inRange(midnight(value) + BigInt(moved) * TICKS_PER_DAY);
@@ -151,9 +152,10 @@ function partOf(name: string, value: bigint, at: number): Cell {
 }
 
 function makeDatetime(args: readonly Cell[]): Cell {
-  const [year, month, day, hour, minute, second] = args.map((arg) => num(arg));
+  const [year, month, day, hour, minute, second] = args.map((arg, index) => (index < 5 ? Math.trunc(num(arg)) : num(arg)));
   const seconds = second ?? 0;
   const whole = Math.floor(seconds);
+  if (args.some((arg) => !Number.isFinite(num(arg)))) return null;
   return (
     ticksOf(year ?? 0, month ?? 1, day ?? 1, {
       hour: hour ?? 0,
@@ -166,9 +168,11 @@ function makeDatetime(args: readonly Cell[]): Cell {
 
 function makeTimespan(args: readonly Cell[]): Cell {
   const parts = args.map((arg) => num(arg));
+  if (!parts.every(Number.isFinite)) return null;
   const [days, hours, minutes, seconds] = parts.length === 4 ? parts : [0, ...parts, ...(parts.length === 2 ? [0] : [])];
   if ((hours ?? 0) > 23 || (minutes ?? 0) > 59 || (seconds ?? 0) >= 60) return null;
-  return BigInt(Math.round(((days ?? 0) * 86400 + (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1e7));
+  const made = Math.round(((days ?? 0) * 86400 + (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1e7);
+  return Math.abs(made) < 2 ** 63 ? BigInt(made) : null;
 }
 
 const unix = (perSecond: number): ScalarFunction => fn("number", "datetime", ([value]) => fromUnix(integer(value), perSecond) ?? null);

@@ -40,9 +40,21 @@ function pack(args: readonly Cell[], types: readonly KqlType[], at: number): Dyn
 }
 const packing = fn("any*", "dynamic", pack, { seesNull: true });
 
-/** Numbers before texts, nulls last whichever way unless told otherwise; the other arrays follow the first. */
+/** The nth place of a value among the `most` from a start, which counts from the end when it is negative. */
+function indexOf(values: readonly Dynamic[], wanted: Dynamic, start: number, most: number, nth: number): number {
+  const from = bounded(start, values.length);
+  let left = nth;
+  for (let i = from; i < values.length && (most < 0 || i < from + most); i++)
+    if (sameDynamic(values[i] ?? null, wanted) && --left === 0) return i;
+  return -1;
+}
+
+/**
+ * Numbers before texts, nulls last whichever way unless told otherwise; the other arrays follow the first, and are null where they
+ * have not its length.
+ */
 function sorted(args: readonly Cell[], sign: number): Dynamic {
-  const [first, second] = args.map(array);
+  const [first, ...others] = args.filter((arg) => typeof arg !== "boolean").map(array);
   const nullsLast = args.find((arg) => typeof arg === "boolean") ?? true;
   if (!first) return null;
   const order = first
@@ -53,7 +65,8 @@ function sorted(args: readonly Cell[], sign: number): Dynamic {
       return (x !== undefined && y !== undefined ? x - y : compareCells(a.value, b.value)) * sign || a.index - b.index;
     });
   const result = order.map(({ value }) => value);
-  return second ? [result, order.map(({ index }) => second[index] ?? null)] : result;
+  if (others.length === 0) return result;
+  return [result, ...others.map((other) => (other?.length === first.length ? order.map(({ index }) => other[index] ?? null) : null))];
 }
 
 function bounded(index: number, length: number): number {
@@ -101,14 +114,16 @@ function range(args: readonly Cell[], types: readonly KqlType[]): Dynamic {
   const size = step === undefined || step === null ? (type === "datetime" ? 36_000_000_000n : typeof from === "bigint" ? 1n : 1) : step;
   if ((typeof size !== "number" && typeof size !== "bigint") || size === 0 || size === 0n) return null;
   const list: Dynamic[] = [];
-  if (typeof from === "bigint" || typeof size === "bigint") {
+  const isWhole = [from, to, size].every((one) => typeof one === "bigint" || Number.isInteger(one));
+  if (isWhole && (typeof from === "bigint" || typeof size === "bigint")) {
     const [end, by] = [BigInt(to), BigInt(size)];
     for (let value = BigInt(from); (by > 0n ? value <= end : value >= end) && list.length < MAX_RANGE; value += by)
       list.push(toDynamic(value, type));
     return list;
   }
-  const count = Math.floor((Number(to) - from) / size + 1e-9);
-  for (let i = 0; i <= Math.min(count, MAX_RANGE); i++) list.push(toDynamic(from + i * size, type));
+  const [first, by] = [Number(from), Number(size)];
+  const count = Math.floor((Number(to) - first) / by + 1e-9);
+  for (let i = 0; i <= Math.min(count, MAX_RANGE - 1); i++) list.push(toDynamic(first + i * by, type));
   return list;
 }
 
@@ -122,15 +137,11 @@ function treePaths(value: Dynamic, path: string, out: string[]): void {
 export const DYNAMIC_FUNCTIONS: FunctionTable = {
   array_length: fn("dynamic", "long", ([value]) => array(value)?.length ?? null),
   array_concat: fn("dynamic dynamic*", "dynamic", (args) => args.flatMap((arg) => array(arg) ?? []), { seesNull: true }),
-  array_index_of: fn("dynamic any long? long? long?", "long", ([value, wanted, start, length], types) => {
-    const boxed = toDynamic(wanted ?? null, types[1] ?? "dynamic");
-    const from = start === undefined ? 0 : num(start);
+  array_index_of: fn("dynamic any long? long? long?", "long", ([value, wanted, start, length, occurrence], types) => {
     const values = array(value);
-    if (!values) return null;
-    const index = values
-      .slice(from, length === undefined || num(length) < 0 ? undefined : from + num(length))
-      .findIndex((one) => sameDynamic(one, boxed));
-    return index < 0 ? -1 : index + from;
+    const [from, most, nth] = [start ?? 0, length ?? -1, occurrence ?? 1].map(Number);
+    if (!values || from === undefined || most === undefined || nth === undefined || most < -1 || nth < 1) return null;
+    return indexOf(values, toDynamic(wanted ?? null, types[1] ?? "dynamic"), from, most, nth);
   }),
   array_slice: fn("dynamic long long", "dynamic", ([value, start, end]) => {
     const a = array(value);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { gunzipSync, inflateSync } from "node:zlib";
 import { printCell } from "../value/compare.ts";
 import type { Dynamic } from "../value/dynamic.ts";
 import { parseGuid } from "../value/guid.ts";
@@ -20,6 +21,24 @@ function decode(base64: string): string {
   } catch {
     return "";
   }
+}
+
+/** What a decompressed text may have; a bomb is no text. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+function decompressed(base64: string, work: typeof gunzipSync): string {
+  const bytes = bytesOf(base64);
+  if (!bytes) return "";
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(work(bytes, { maxOutputLength: MOST_BYTES }));
+  } catch {
+    return "";
+  }
+}
+
+/** Half a surrogate pair has no UTF-8: it is encoded as the character that stands for such. */
+function percentEncoded(source: string): string {
+  return encodeURIComponent(Buffer.from(source, "utf8").toString("utf8"));
 }
 
 function percentDecoded(source: string): string {
@@ -69,9 +88,11 @@ export const ENCODING_FUNCTIONS: FunctionTable = {
     return bytes ? [...bytes] : null;
   }),
   base64_decode_toguid: fn("string", "guid", ([source]) => parseGuid(decode(text(source))) ?? null),
+  gzip_decompress_from_base64_string: fn("string", "string", ([source]) => decompressed(text(source), gunzipSync)),
+  zlib_decompress_from_base64_string: fn("string", "string", ([source]) => decompressed(text(source), inflateSync)),
   url_decode: fn("string", "string", ([source]) => percentDecoded(text(source))),
-  url_encode: fn("string", "string", ([source]) => encodeURIComponent(text(source)).replaceAll("%20", "+")),
-  url_encode_component: fn("string", "string", ([source]) => encodeURIComponent(text(source))),
+  url_encode: fn("string", "string", ([source]) => percentEncoded(text(source)).replaceAll("%20", "+")),
+  url_encode_component: fn("string", "string", ([source]) => percentEncoded(text(source))),
   hash,
   hash_xxhash64: hash,
   hash_md5: digest("md5"),

@@ -1,5 +1,5 @@
 import { compareCells } from "../value/compare.ts";
-import { add, type Long, wrap } from "../value/long.ts";
+import { add, fromReal, type Long, wrap } from "../value/long.ts";
 import { type Cell, isInteger, type KqlType } from "../value/type.ts";
 import { binNumber, binTicks } from "./bin.ts";
 import { badArgument, type FunctionTable, fn, integer, num, type ScalarFunction, ticks } from "./signature.ts";
@@ -97,7 +97,7 @@ export const NUMBER_FUNCTIONS: FunctionTable = {
     (types) => widest(types),
     ([x, y], types) => {
       const power = num(x) ** num(y);
-      return types.every(isInteger) ? Math.trunc(power) : power;
+      return types.every(isInteger) ? fromReal(power, 64) : power;
     },
   ),
   pi: fn("", "real", () => Math.PI),

@@ -31,13 +31,16 @@ function countMatches(source: string, pattern: string, at: number): number {
   return count;
 }
 
+/** Each occurrence lies within `length` characters of where its search began: of the start, or of the end of the one before. */
 function indexOf(source: string, wanted: string, start: number, length: number, occurrence: number): number | null {
-  if (wanted === "" || occurrence < 1) return null;
-  const from = start < 0 ? Math.max(0, source.length + start) : start;
-  const end = length < 0 ? source.length : Math.min(source.length, from + length);
-  let at = source.indexOf(wanted, from);
-  for (let n = 1; n < occurrence && at >= 0; n++) at = source.indexOf(wanted, at + wanted.length);
-  return at >= 0 && at + wanted.length <= end ? at : -1;
+  if (wanted === "" || occurrence < 1 || length < -1) return null;
+  let from = start < 0 ? Math.max(0, source.length + start) : start;
+  for (let n = 1; ; n++) {
+    const at = source.indexOf(wanted, from);
+    if (at < 0 || (length >= 0 && at + wanted.length > from + length)) return -1;
+    if (n === occurrence) return at;
+    from = at + wanted.length;
+  }
 }
 
 /** One match of the regex off each end. */
@@ -52,6 +55,25 @@ function trim(pattern: string, source: string, ends: "both" | "start" | "end", a
     if (matcher.find()) result = result.slice(0, matcher.start());
   }
   return result;
+}
+
+/**
+ * Texts replaced one after the other, the earlier first; what was replaced is not looked at again. A text with nothing to replace it
+ * by stays, and is not looked at again either.
+ */
+function replaceAll(source: string, wanted: readonly Dynamic[], made: readonly Dynamic[]): string {
+  let pieces: readonly { readonly text: string; readonly isDone: boolean }[] = [{ text: source, isDone: false }];
+  wanted.forEach((one, i) => {
+    if (typeof one !== "string" || one === "") return;
+    const by = made[i];
+    const replacement = { text: typeof by === "string" ? by : one, isDone: true };
+    pieces = pieces.flatMap((piece) =>
+      piece.isDone
+        ? [piece]
+        : piece.text.split(one).flatMap((part, n) => [...(n === 0 ? [] : [replacement]), { text: part, isDone: false }]),
+    );
+  });
+  return pieces.map((piece) => piece.text).join("");
 }
 
 /** `\1` in the replacement is a group. */
@@ -73,13 +95,23 @@ function extractAll(pattern: string, groups: Dynamic, source: string, at: number
   const matcher = kqlRegex(pattern, at).matcher(source);
   const count = matcher.groupCount();
   if (count === 0) throw badArgument("extract_all needs a capture group in its regex", at);
-  const wanted = isArray(groups) ? groups.map((group) => Number(group)) : Array.from({ length: count }, (_, index) => index + 1);
+  const named = matcher.namedGroups;
+  const wanted = isArray(groups)
+    ? groups.map((group) => groupNumber(group, named, count, at))
+    : Array.from({ length: count }, (_, index) => index + 1);
   const found: Dynamic[] = [];
   while (matcher.find()) {
-    const values = wanted.map((group) => (group <= count ? (matcher.group(group) ?? "") : ""));
+    const values = wanted.map((group) => matcher.group(group) ?? "");
     found.push(values.length === 1 ? (values[0] ?? "") : values);
   }
   return found.length === 0 ? null : found;
+}
+
+/** A group by its number or its name. */
+function groupNumber(group: Dynamic, named: { readonly [name: string]: number }, count: number, at: number): number {
+  const number = typeof group === "string" ? (Object.hasOwn(named, group) ? named[group] : undefined) : group;
+  if (typeof number === "number" && number >= 1 && number <= count) return number;
+  throw badArgument(`the regex of extract_all has no group ${String(group)}`, at);
 }
 
 const everyMatch = fn(
@@ -94,6 +126,12 @@ const everyMatch = fn(
     },
   },
 );
+
+/** What is no code point is the character that stands for such. */
+function character(point: Dynamic): string {
+  const code = num(point);
+  return Number.isInteger(code) && code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
+}
 
 function listed(args: readonly Dynamic[]): readonly Dynamic[] {
   return args.flatMap((arg) => (isArray(arg) ? arg : [arg]));
@@ -155,11 +193,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
   ),
   replace_strings: fn("string dynamic dynamic", "string", ([s, from, to]) => {
     const [wanted, made] = [dynamic(from), dynamic(to)];
-    if (!isArray(wanted) || !isArray(made)) return text(s);
-    return wanted.reduce<string>(
-      (result, one, i) => (one === "" ? result : result.split(String(one)).join(String(made[i] ?? ""))),
-      text(s),
-    );
+    return isArray(wanted) && isArray(made) ? replaceAll(text(s), wanted, made) : text(s);
   }),
   replace_regex: fn("string regex string", "string", ([s, pattern, to], _, at) => replaceRegex(text(s), text(pattern), text(to), at)),
   replace: fn("regex string string", "string", ([pattern, to, s], _, at) => replaceRegex(text(s), text(pattern), text(to), at)),
@@ -181,15 +215,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
   isascii: fn("string", "bool", ([s]) => !/\P{ASCII}/u.test(text(s))),
   isutf8: fn("string", "bool", () => true),
   unicode_codepoints_from_string: fn("string", "dynamic", ([s]) => [...text(s)].map((c) => c.codePointAt(0) ?? 0)),
-  unicode_codepoints_to_string: fn("any*", "string", (args) =>
-    listed(args.map(dynamic))
-      .map((point) => String.fromCodePoint(num(point)))
-      .join(""),
-  ),
-  make_string: fn("any*", "string", (args) =>
-    listed(args.map(dynamic))
-      .map((point) => String.fromCodePoint(num(point)))
-      .join(""),
-  ),
+  unicode_codepoints_to_string: fn("any*", "string", (args) => listed(args.map(dynamic)).map(character).join("")),
+  make_string: fn("any*", "string", (args) => listed(args.map(dynamic)).map(character).join("")),
   regex_quote: fn("string", "string", ([s]) => text(s).replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")),
 };

@@ -15,7 +15,7 @@ function fraction(ticks: number, specifier: string): string {
 }
 
 /** Specifiers of `format_datetime`; there are no names of days or months, so `dddd` is `dd` twice. */
-const DATE = /yyyy|yy|MM|M|dd|d|HH|H|hh|h|mm|m|ss|s|f{1,7}|F{1,7}|tt|[\s\S]/g;
+const DATE = /yyyy|yy|y|MM|M|dd|d|HH|H|hh|h|mm|m|ss|s|f{1,7}|F{1,7}|tt|[\s\S]/g;
 
 export function formatDate(value: bigint, format: string, at: number): string {
   const c = calendarOf(value);
@@ -26,6 +26,8 @@ export function formatDate(value: bigint, format: string, at: number): string {
         return pad(c.year, 4);
       case "yy":
         return pad(c.year % 100, 2);
+      case "y":
+        return String(c.year % 100);
       case "MM":
         return pad(c.month, 2);
       case "M":

@@ -5,6 +5,19 @@ import { calendarOf, EPOCH_TICKS, ticksOf } from "../value/calendar.ts";
  * instant is the zone's own wall clock.
  */
 export function zoneOffset(at: bigint, zone: string, local: boolean): bigint | undefined {
+  const format = formatOf(zone);
+  if (!format) return undefined;
+  const first = offsetAt(format, at);
+  return local ? offsetAt(format, at - first) : first;
+}
+
+// Making one costs more than using it a hundred times.
+const formats = new Map<string, Intl.DateTimeFormat>();
+const MOST_FORMATS = 500;
+
+function formatOf(zone: string): Intl.DateTimeFormat | undefined {
+  const known = formats.get(zone);
+  if (known) return known;
   try {
     const format = new Intl.DateTimeFormat("en-US", {
       timeZone: zone,
@@ -16,8 +29,9 @@ export function zoneOffset(at: bigint, zone: string, local: boolean): bigint | u
       minute: "numeric",
       second: "numeric",
     });
-    const first = offsetAt(format, at);
-    return local ? offsetAt(format, at - first) : first;
+    if (formats.size >= MOST_FORMATS) formats.clear();
+    formats.set(zone, format);
+    return format;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -2,7 +2,7 @@ import type { Context } from "../bind/scope.ts";
 import { constantOf, emptyScope, scopeOf } from "../bind/scope.ts";
 import { constantPlan, type Plan } from "../run/plan.ts";
 import type { Row } from "../run/row.ts";
-import type { Operator } from "../syntax/ast.ts";
+import type { Argument, Operator } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { fromDynamic } from "../value/cast.ts";
 import { type Dynamic, Instant, isBag, Span, WholeReal } from "../value/dynamic.ts";
@@ -43,9 +43,22 @@ function merged(a: KqlType | undefined, b: KqlType | undefined): KqlType | undef
   return (a === "long" && b === "real") || (a === "real" && b === "long") ? "real" : "dynamic";
 }
 
+const CONFLICTS: ReadonlySet<string> = new Set(["error", "replace_source", "keep_source"]);
+const SETTINGS = ["OutputColumnPrefix", "columnsConflict", "ignoredProperties"] as const;
+
+/** An argument by its name or its place. A name that is none of these is refused. */
+function settingOf(op: EvaluateOperator, name: string, place: number): Argument | undefined {
+  const stray = op.args.find((arg) => arg.name !== undefined && !SETTINGS.some((one) => isNamed(arg, one)));
+  if (stray) throw new KqlRefusal("bad-argument", `${op.plugin} has no argument ${stray.name}`, stray.value.at);
+  return op.args.find((arg) => isNamed(arg, name)) ?? op.args.filter((arg) => arg.name === undefined)[place];
+}
+
+const isNamed = ({ name }: Argument, wanted: string): boolean => name?.toLowerCase() === wanted.toLowerCase();
+
 /** One column a property of the bags. Which, only the data tells. https://learn.microsoft.com/kusto/query/bag-unpack-plugin */
 function bindUnpack(op: EvaluateOperator, input: Plan, context: Context): Plan {
-  const [bag, prefixArg, conflictArg, ignoredArg] = op.args;
+  const [bag] = op.args;
+  const [prefixArg, conflictArg, ignoredArg] = SETTINGS.map((name, index) => settingOf(op, name, index + 1));
   if (bag?.value.kind !== "name") throw new KqlRefusal("bad-argument", "bag_unpack takes a column", op.at);
   const constantText = (arg: typeof bag | undefined): string =>
     arg ? String(constantOf(context.binder.expression(arg.value, emptyScope(context)), "this argument", op.at)) : "";
@@ -53,6 +66,7 @@ function bindUnpack(op: EvaluateOperator, input: Plan, context: Context): Plan {
   if (bound.type !== "dynamic") throw new KqlRefusal("type-clash", `bag_unpack takes a dynamic, not a ${bound.type}`, bag.value.at);
   const prefix = constantText(prefixArg);
   const conflict = constantText(conflictArg) || "error";
+  if (!CONFLICTS.has(conflict)) throw new KqlRefusal("bad-argument", `bag_unpack has no way ${conflict} with a conflict`, op.at);
   const ignoredValue =
     ignoredArg && constantOf(context.binder.expression(ignoredArg.value, emptyScope(context)), "the ignored names", op.at);
   const ignored = new Set(Array.isArray(ignoredValue) ? ignoredValue.map(String) : []);
@@ -61,7 +75,7 @@ function bindUnpack(op: EvaluateOperator, input: Plan, context: Context): Plan {
   const others = rest.flatMap((i) => input.columns[i] ?? []);
   if (op.schema) {
     const schema = op.schema.filter(({ name }) => !others.some((column) => column.name === name));
-    return unpacked(input, index, rest, others, schema, prefix, op.schema);
+    return unpacked(input, index, rest, others, schema, prefix, op.keepsRest ? [...others, ...schema] : op.schema);
   }
   const { session } = context;
   const ordinal = session.ordinal++;

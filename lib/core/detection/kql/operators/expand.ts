@@ -58,6 +58,14 @@ function elementsOf(value: Dynamic, asArrays: boolean): readonly Dynamic[] {
   return [value];
 }
 
+/** An element as the type it is said to have: a text is not read as a number or a time, and a number is no time. */
+function elementAs(element: Dynamic, type: KqlType): Cell {
+  if (type === "dynamic") return element;
+  const isText = typeof element === "string" && type !== "string" && type !== "guid";
+  const isBare = (typeof element === "number" || typeof element === "bigint") && (type === "datetime" || type === "timespan");
+  return element === null || isText || isBare ? emptyOf(type) : fromDynamic(element, type);
+}
+
 function* expanded(row: Row, { columns, targets, itemIndex }: Layout, asArrays: boolean, limit: number): Generator<Row> {
   const lists = targets.map(({ bound }) => elementsOf(bound.evaluate(row.cells, NO_FRAME), asArrays));
   const length = Math.min(limit, Math.max(0, ...lists.map((list) => list.length)));
@@ -66,7 +74,7 @@ function* expanded(row: Row, { columns, targets, itemIndex }: Layout, asArrays: 
     while (cells.length < columns.length) cells.push(null);
     targets.forEach(({ index, type }, t) => {
       const element = lists[t]?.[i] ?? null;
-      cells[index] = type === "dynamic" ? element : element === null ? emptyOf(type) : fromDynamic(element, type);
+      cells[index] = elementAs(element, type);
     });
     if (itemIndex !== undefined) cells[itemIndex] = i;
     yield { cells, evidence: row.evidence };
@@ -136,7 +144,8 @@ export function bindApply(
         const out: Row[] = [];
         for (const row of batch) {
           current = [...expanded(row, layout, false, limit)];
-          for await (const made of sub.rows(run)) {
+          // A table kept from one row is not that of the next.
+          for await (const made of sub.rows({ ...run, kept: new Map() })) {
             for (const { cells } of made) {
               const left = kept.map(({ index }, i) => cells[overridden[i] ?? -1] ?? row.cells[index] ?? null);
               out.push({ cells: [...left, ...fromSub.map(({ index }) => cells[index] ?? null)], evidence: row.evidence });

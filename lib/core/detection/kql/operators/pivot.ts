@@ -37,6 +37,17 @@ export function bindPivot(op: EvaluateOperator, input: Plan, context: Context): 
   const known = session.resolved.get(ordinal);
   if (known?.kind === "rows") return constantPlan(known.columns, known.rows);
   const keyColumns = keys.map(({ bound, name }) => ({ name, type: bound.type }));
+  const declared = op.schema?.map(({ name, type }) => ({ name, type }));
+  const strange = declared?.find(({ name, type }) => {
+    const other = keyColumns.find((column) => column.name === name) ?? slot.columns[0];
+    return other !== undefined && other.type !== type;
+  });
+  if (strange || op.keepsRest)
+    throw new KqlRefusal(
+      "type-clash",
+      `the schema of pivot does not fit: ${strange ? `${strange.name} is no ${strange.type}` : "*"}`,
+      op.at,
+    );
   session.pending.push({
     ordinal,
     plan: input,
@@ -65,8 +76,16 @@ export function bindPivot(op: EvaluateOperator, input: Plan, context: Context): 
           evidence: group.evidence,
         }),
       );
-      return { kind: "rows", columns: [...keyColumns, ...names.map((name) => ({ name, type }))], rows: made };
+      const columns = [...keyColumns, ...names.map((name) => ({ name, type }))];
+      if (!declared) return { kind: "rows", columns, rows: made };
+      // The columns the query declares, in its order: those no value has are as a combination that never occurs.
+      const places = declared.map(({ name }) => columns.findIndex((column) => column.name === name));
+      return {
+        kind: "rows",
+        columns: declared,
+        rows: made.map(({ cells, evidence }): Row => ({ cells: places.map((at) => (at < 0 ? absent : (cells[at] ?? null))), evidence })),
+      };
     },
   });
-  return { ...constantPlan(keyColumns, []), isOpen: true };
+  return declared ? constantPlan(declared, []) : { ...constantPlan(keyColumns, []), isOpen: true };
 }

@@ -165,6 +165,8 @@ export type Operator = At &
         readonly plugin: string;
         readonly args: readonly Argument[];
         readonly schema: readonly SchemaColumn[] | null;
+        /** The schema begins with a star: the columns of the input come first. */
+        readonly keepsRest: boolean;
       }
     | {
         readonly op: "make-series";

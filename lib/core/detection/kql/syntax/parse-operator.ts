@@ -209,8 +209,9 @@ export class OperatorParser {
     parameters(this.cursor, []);
     const plugin = this.expressions.name();
     const args = this.expressions.args();
-    const schema = this.cursor.take(":") ? parseSchema(this.cursor) : null;
-    return { op: "evaluate", plugin, args, schema, at };
+    if (!this.cursor.take(":")) return { op: "evaluate", plugin, args, schema: null, keepsRest: false, at };
+    const keepsRest = this.cursor.is("*", 1);
+    return { op: "evaluate", plugin, args, schema: parseSchema(this.cursor, keepsRest), keepsRest, at };
   }
 
   private top(at: number): Operator {

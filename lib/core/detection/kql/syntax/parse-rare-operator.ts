@@ -55,13 +55,23 @@ export class RareOperatorParser {
       aggregates.push({ ...named, fallback });
     } while (this.cursor.take(","));
     this.cursor.expectWord("on");
-    const on = this.expressions.expression();
+    const on = this.axis();
     const from = this.cursor.takeWord("from") ? this.expressions.expression() : null;
     const to = this.cursor.takeWord("to") ? this.expressions.expression() : null;
     this.cursor.expectWord("step");
     const step = this.expressions.expression();
     const by = this.cursor.takeWord("by") ? this.expressions.namedList() : [];
     return { op: "make-series", parameters: options, aggregates, on, from, to, step, by, at };
+  }
+
+  /** `t in range(…)` is the older syntax, whose bins and ends are other ones. */
+  private axis(): Node {
+    const mark = this.cursor.mark();
+    const name = this.cursor.next();
+    if (name.kind === "name" && this.cursor.isWord("in") && this.cursor.isWord("range", 1))
+      throw new KqlRefusal("unsupported", "make-series … in range(…) is not supported; write from, to and step", this.cursor.peek().at);
+    this.cursor.reset(mark);
+    return this.expressions.expression();
   }
 
   topNested(at: number): Operator {

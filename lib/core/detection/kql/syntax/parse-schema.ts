@@ -23,10 +23,14 @@ export function parseType(cursor: Cursor): SchemaColumn["type"] {
   return type;
 }
 
-/** `(name:type, …)`, the parentheses included; a trailing comma is let pass. */
-export function parseSchema(cursor: Cursor): readonly SchemaColumn[] {
+/** `(name:type, …)`, the parentheses included; a trailing comma is let pass. `hasStar`: a star stands before the names. */
+export function parseSchema(cursor: Cursor, hasStar = false): readonly SchemaColumn[] {
   const columns: SchemaColumn[] = [];
   cursor.expect("(");
+  if (hasStar) {
+    cursor.expect("*");
+    if (!cursor.is(")")) cursor.expect(",");
+  }
   while (!cursor.is(")")) {
     const { at } = cursor.peek();
     const name = columnName(cursor);

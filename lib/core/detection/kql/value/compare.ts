@@ -62,7 +62,7 @@ export function printCell(value: Cell, type: KqlType): string {
     case "real":
       return typeof value === "number" ? printReal(value) : "";
     case "decimal":
-      return typeof value === "number" ? String(value) : "";
+      return typeof value === "number" || typeof value === "bigint" ? String(value) : "";
     case "dynamic":
       if (value instanceof Instant) return formatDatetime(value.ticks);
       if (value instanceof Span) return formatTimespan(value.ticks);
