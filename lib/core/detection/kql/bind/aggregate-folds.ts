@@ -2,7 +2,7 @@ import type { Node } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { compareCells, keyOf, toDynamic } from "../value/compare.ts";
 import { type Dynamic, isArray, isBag } from "../value/dynamic.ts";
-import { add, type Long } from "../value/long.ts";
+import { add, type Long, multiply } from "../value/long.ts";
 import { type Cell, emptyOf, isInteger, isNumeric, type KqlType } from "../value/type.ts";
 import { percentileOf, type Weighted } from "./percentile.ts";
 
@@ -10,7 +10,8 @@ type CallNode = Node & { readonly kind: "call" };
 
 /** The state of one aggregate over one group: takes values, gives one result. */
 interface Fold {
-  add(value: Cell): void;
+  /** `weight` times that value; once unless given. */
+  add(value: Cell, weight?: number): void;
   result(): Cell;
 }
 
@@ -18,6 +19,8 @@ export interface Definition {
   readonly prefix: string;
   /** How many arguments after the value (before the condition of the `if` form). */
   readonly extra: number;
+  /** See `AggregateSlot`. Sums of reals depend on how often they are rounded, lists on every row. */
+  isFoldable(value: KqlType): boolean;
   type(value: KqlType, node: CallNode): KqlType;
   make(value: KqlType, extra: readonly Cell[]): Fold;
 }
@@ -27,9 +30,13 @@ const numeric = (type: KqlType, node: CallNode): void => {
     throw new KqlRefusal("type-clash", `${node.name} needs numbers, not a ${type}`, node.at);
 };
 
+const ALWAYS = (): boolean => true;
+const NEVER = (): boolean => false;
+
 const sum: Definition = {
   prefix: "sum",
   extra: 0,
+  isFoldable: (type) => type === "timespan" || type === "bool" || isInteger(type),
   type: (type, node) => {
     numeric(type, node);
     return type === "timespan" || type === "decimal" ? type : isInteger(type) || type === "bool" ? "long" : "real";
@@ -38,8 +45,8 @@ const sum: Definition = {
     if (type === "timespan") {
       let total = 0n;
       return {
-        add: (value) => {
-          if (typeof value === "bigint") total += value;
+        add: (value, weight = 1) => {
+          if (typeof value === "bigint") total += value * BigInt(weight);
         },
         result: () => total,
       };
@@ -47,8 +54,8 @@ const sum: Definition = {
     if (isInteger(type) || type === "bool") {
       let total: Long = 0;
       return {
-        add: (value) => {
-          if (value !== null) total = add(total, typeof value === "bigint" ? value : Number(value));
+        add: (value, weight = 1) => {
+          if (value !== null) total = add(total, multiply(typeof value === "bigint" ? value : Number(value), weight));
         },
         result: () => total,
       };
@@ -75,6 +82,7 @@ export function numberOf(value: Cell): number | undefined {
 const avg: Definition = {
   prefix: "avg",
   extra: 0,
+  isFoldable: (type) => type === "timespan" || type === "datetime" || isInteger(type),
   type: (type, node) => {
     if (type === "datetime") return "datetime";
     numeric(type, node);
@@ -89,12 +97,12 @@ const avg: Definition = {
     // The engine adds longs up as longs, so a sum that overflows wraps before it is divided.
     const isWhole = isInteger(type);
     return {
-      add: (value) => {
+      add: (value, weight = 1) => {
         const n = numberOf(value);
         if (n === undefined) return;
-        count++;
-        if (isTime) ticks += BigInt(n === undefined || typeof value !== "bigint" ? 0 : value);
-        else if (isWhole && (typeof value === "number" || typeof value === "bigint")) whole = add(whole, value);
+        count += weight;
+        if (isTime) ticks += BigInt(n === undefined || typeof value !== "bigint" ? 0 : value) * BigInt(weight);
+        else if (isWhole && (typeof value === "number" || typeof value === "bigint")) whole = add(whole, multiply(value, weight));
         else total += n;
       },
       result: () => {
@@ -110,6 +118,7 @@ function spread(prefix: string, finish: (squares: number, count: number) => numb
   return {
     prefix,
     extra: 0,
+    isFoldable: NEVER,
     type: (type, node) => {
       numeric(type, node);
       return "real";
@@ -137,6 +146,7 @@ function extreme(prefix: string, sign: 1 | -1): Definition {
   return {
     prefix,
     extra: 0,
+    isFoldable: ALWAYS,
     type: (type, node) => {
       if (type === "dynamic") throw new KqlRefusal("type-clash", `${node.name} of a dynamic has no order; cast it`, node.at);
       return type;
@@ -157,6 +167,7 @@ function distinctCount(prefix: string): Definition {
   return {
     prefix,
     extra: prefix === "dcount" ? 1 : 0,
+    isFoldable: ALWAYS,
     type: () => "long",
     make: () => {
       const seen = new Set<string>();
@@ -179,6 +190,7 @@ function makeList(prefix: string, fallback: number, keepsNull: boolean): Definit
   return {
     prefix,
     extra: 1,
+    isFoldable: NEVER,
     type: () => "dynamic",
     make: (type, extra) => {
       const limit = limitOf(extra, fallback);
@@ -198,6 +210,7 @@ function makeSet(prefix: string, fallback: number): Definition {
   return {
     prefix,
     extra: 1,
+    isFoldable: ALWAYS,
     type: () => "dynamic",
     make: (type, extra) => {
       const limit = limitOf(extra, fallback);
@@ -222,6 +235,7 @@ function makeSet(prefix: string, fallback: number): Definition {
 const makeBag: Definition = {
   prefix: "bag",
   extra: 1,
+  isFoldable: NEVER,
   type: () => "dynamic",
   make: (_, extra) => {
     const limit = limitOf(extra, 1_048_576);
@@ -243,6 +257,7 @@ const makeBag: Definition = {
 export const takeAny: Definition = {
   prefix: "any",
   extra: 0,
+  isFoldable: ALWAYS,
   type: (type) => type,
   make: (type) => {
     let found: Cell = null;
@@ -258,6 +273,7 @@ export const takeAny: Definition = {
 export const percentile: Definition = {
   prefix: "percentile",
   extra: 1,
+  isFoldable: ALWAYS,
   type: (type, node) => {
     if (type !== "datetime") numeric(type, node);
     return type === "bool" ? "long" : type;
@@ -265,8 +281,8 @@ export const percentile: Definition = {
   make: (type, [rank]) => {
     const values: Weighted[] = [];
     return {
-      add: (value) => {
-        if (typeof value === "number" || typeof value === "bigint") values.push({ value, weight: 1 });
+      add: (value, weight = 1) => {
+        if (typeof value === "number" || typeof value === "bigint") values.push({ value, weight });
       },
       result: () => percentileOf(values, typeof rank === "number" ? rank : 50, type),
     };
@@ -277,6 +293,8 @@ function bits(prefix: string, start: bigint, work: (a: bigint, b: bigint) => big
   return {
     prefix,
     extra: 0,
+    // Of an even number of equal values nothing is left of the third.
+    isFoldable: () => prefix !== "binary_all_xor",
     type: () => "long",
     make: () => {
       let state = start;

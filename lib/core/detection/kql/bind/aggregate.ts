@@ -7,6 +7,7 @@ import { CONDITIONAL, DEFINITIONS, type Definition, numberOf, percentile, takeAn
 import { truthOf } from "./expression-parts.ts";
 import { percentileOf, type Weighted } from "./percentile.ts";
 import { type AggregateSlot, type Bound, constantOf, type Evaluate, type Scope } from "./scope.ts";
+import { apart } from "./steps.ts";
 
 type CallNode = Node & { readonly kind: "call" };
 
@@ -62,11 +63,12 @@ function countSlot(node: CallNode, scope: Scope): AggregateSlot {
   const holds = isConditional && counts ? truthOf(counts, node.at) : undefined;
   return {
     columns: [{ name: isConditional ? "countif_" : "count_", type: "long" }],
+    isFoldable: true,
     make: () => {
       let count = 0;
       return {
-        add: (cells, frame) => {
-          if (!holds || holds(cells, frame) === true) count++;
+        add: (cells, frame, weight = 1) => {
+          if (!holds || holds(cells, frame) === true) count += weight;
         },
         results: () => [count],
       };
@@ -77,7 +79,10 @@ function countSlot(node: CallNode, scope: Scope): AggregateSlot {
 function singleSlot(node: CallNode, scope: Scope): AggregateSlot {
   const base = CONDITIONAL[node.name];
   const definition = DEFINITIONS[base ?? node.name];
-  const [value, ...rest] = node.args.map((arg) => scope.binder.expression(arg.value, scope));
+  const isExtreme = definition === DEFINITIONS.min || definition === DEFINITIONS.max;
+  const [value, ...rest] = node.args.map((arg, index) =>
+    isExtreme && index === 0 ? extremeOf(arg.value, scope) : scope.binder.expression(arg.value, scope),
+  );
   if (!definition || !value) throw new KqlRefusal("bad-argument", `${node.name} needs an argument`, node.at);
   const condition = base === undefined ? undefined : rest.shift();
   if (base !== undefined && !condition) throw new KqlRefusal("bad-argument", `${node.name} needs a condition`, node.at);
@@ -88,16 +93,26 @@ function singleSlot(node: CallNode, scope: Scope): AggregateSlot {
   const holds: Evaluate | undefined = condition && truthOf(condition, node.at);
   return {
     columns: [{ name: columnName(definition, node, value, extra), type }],
+    isFoldable: definition.isFoldable(value.type),
     make: () => {
       const fold = definition.make(value.type, extra);
       return {
-        add: (cells, frame) => {
-          if (!holds || holds(cells, frame) === true) fold.add(value.evaluate(cells, frame));
+        add: (cells, frame, weight) => {
+          if (!holds || holds(cells, frame) === true) fold.add(value.evaluate(cells, frame), weight);
         },
         results: () => [fold.result()],
       };
     },
   };
+}
+
+/** What is only asked for its least or greatest value: of a time, the rows between these two may go. */
+function extremeOf(node: Node, scope: Scope): Bound {
+  const inner = apart(scope);
+  const bound = scope.binder.expression(node, inner);
+  if (bound.type === "datetime" && bound.reads && !inner.uses.isVolatile) scope.uses.extremes.add(bound.reads.column);
+  else scope.uses.take(inner.uses);
+  return bound;
 }
 
 function columnName(definition: Definition, node: CallNode, value: Bound, extra: readonly Cell[]): string {
@@ -128,7 +143,7 @@ function expanded(
 function extremeRow(node: CallNode, scope: Scope, keys: readonly string[]): AggregateSlot {
   const [first] = node.args;
   if (!first) throw new KqlRefusal("bad-argument", `${node.name} needs an argument`, node.at);
-  const by = scope.binder.expression(first.value, scope);
+  const by = extremeOf(first.value, scope);
   if (by.type === "dynamic" && !scope.isOpen)
     throw new KqlRefusal("type-clash", `${node.name} of a dynamic has no order; cast it`, node.at);
   const sign = /max$/.test(node.name) ? 1 : -1;
@@ -136,6 +151,8 @@ function extremeRow(node: CallNode, scope: Scope, keys: readonly string[]): Aggr
   const prefix = sign === 1 ? "max_" : "min_";
   return {
     columns: [{ name: by.name ?? prefix, type: by.type }, ...others.map(({ column }) => column)],
+    // Of rows that are equally extreme any may be taken.
+    isFoldable: true,
     make: () => {
       let best: Cell = null;
       let kept: readonly Cell[] | undefined;
@@ -157,6 +174,7 @@ function anyRow(node: CallNode, scope: Scope, keys: readonly string[]): Aggregat
   const values = expanded(node, scope, 0, new Set(keys));
   return {
     columns: values.map(({ column }) => column),
+    isFoldable: true,
     make: () => {
       let kept: readonly Cell[] | undefined;
       return {
@@ -185,12 +203,13 @@ function percentilesSlot(node: CallNode, scope: Scope): AggregateSlot {
     : ranks.map((rank) => ({ name: `percentile_${value.name ?? ""}_${String(rank)}`, type: value.type }));
   return {
     columns,
+    isFoldable: !weighted,
     make: () => {
       const values: Weighted[] = [];
       return {
-        add: (cells, frame) => {
+        add: (cells, frame, rows = 1) => {
           const one = value.evaluate(cells, frame);
-          const times = weight ? weight.evaluate(cells, frame) : 1;
+          const times = weight ? weight.evaluate(cells, frame) : rows;
           if ((typeof one === "number" || typeof one === "bigint") && typeof times === "number") values.push({ value: one, weight: times });
         },
         results: () => {

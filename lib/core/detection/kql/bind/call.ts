@@ -10,6 +10,7 @@ import { bindInlined } from "./inline.ts";
 import { kqlRegex } from "./regex.ts";
 import { type Bound, constant, type Scope } from "./scope.ts";
 import { SPECIAL_FORMS } from "./special.ts";
+import { apart, takeCall } from "./steps.ts";
 import { operandsTest } from "./tested.ts";
 import { bindWindow, WINDOW_FUNCTIONS } from "./window.ts";
 
@@ -50,7 +51,10 @@ function apply(node: CallNode, definition: ScalarFunction, scope: Scope): Bound 
       node.at,
     );
   }
-  const args = node.args.map((arg, index) => argument(node, arg, params[Math.min(index, params.length - 1)] ?? "any", scope));
+  const inner = apart(scope);
+  const args = node.args.map((arg, index) => argument(node, arg, params[Math.min(index, params.length - 1)] ?? "any", inner));
+  takeCall(node.name, args, inner, scope);
+  if (definition.isVolatile) scope.uses.isVolatile = true;
   const types = args.map((arg) => arg.type);
   definition.check?.(
     args.map((arg) => arg.constant?.value),

@@ -10,6 +10,7 @@ import { folded, truthOf } from "./expression-parts.ts";
 import { bindList } from "./list.ts";
 import { type Bound, constant, type Evaluate, type Scope } from "./scope.ts";
 import { bindAnywhere, bindColumnHas } from "./search.ts";
+import { apart, takeComparison } from "./steps.ts";
 import { comparisonTest, logicTest } from "./tested.ts";
 
 /** Binds a scalar expression: resolves names, checks types, folds constants. Errors: KqlRefusal at the construct. */
@@ -64,6 +65,7 @@ function bindName(name: string, at: number, scope: Scope): Bound {
   const column = scope.columns[index];
   if (column) {
     const reads = { column: index, isFolded: false };
+    scope.uses.columns.add(index);
     return { type: column.type, evaluate: (cells) => cells[index] ?? (column.type === "string" ? "" : null), name, reads };
   }
   const entry = scope.names.get(name);
@@ -73,6 +75,8 @@ function bindName(name: string, at: number, scope: Scope): Bound {
     }
     // The name of a let is no column name, and its own implicit name is not inherited.
     const { type, evaluate, constant: value, reads, test } = entry.bound;
+    // What an argument looks at was noted where it was given; anything else that is no constant is chance.
+    if (!value && entry.row === undefined) scope.uses.isVolatile = true;
     return { type, evaluate, ...(value && { constant: value }), ...(reads && { reads }), ...(test && { test }) };
   }
   if (entry?.kind === "table") throw new KqlRefusal("type-clash", `${name} is a table, not a value`, at);
@@ -106,8 +110,10 @@ function bindIndex(target: Node, index: Node, at: number, scope: Scope): Bound {
 
 function bindBinary(op: string, left: Node, right: Node, at: number, scope: Scope): Bound {
   if (left.kind === "wildcard") return bindAnywhere(op, right, at, scope);
-  const a = scope.binder.expression(left, scope);
-  const b = scope.binder.expression(right, scope);
+  const inner = apart(scope);
+  const a = scope.binder.expression(left, inner);
+  const b = scope.binder.expression(right, inner);
+  takeComparison(op, a, b, inner, scope);
   if (op === "and" || op === "or") return { ...folded("bool", bindLogic(op, a, b, at), [a, b]), ...logicTest(op, a, b) };
   if (isArithmetic(op)) {
     const { type, evaluate } = bindArithmetic(op, a, b, at);
@@ -151,14 +157,17 @@ function bindLogic(op: "and" | "or", a: Bound, b: Bound, at: number): Evaluate {
 }
 
 function bindBetween(node: Node & { readonly kind: "between" }, scope: Scope): Bound {
-  const left = scope.binder.expression(node.left, scope);
-  const low = scope.binder.expression(node.low, scope);
-  let high = scope.binder.expression(node.high, scope);
+  const inner = apart(scope);
+  const left = scope.binder.expression(node.left, inner);
+  const low = scope.binder.expression(node.low, inner);
+  let high = scope.binder.expression(node.high, inner);
   // `between (datetime .. timespan)` is a start and a length.
   if (low.type === "datetime" && high.type === "timespan") {
     const { type, evaluate } = bindArithmetic("+", low, high, node.at);
     high = folded(type, evaluate, [low, high]);
   }
+  takeComparison(">=", left, low, inner, scope);
+  takeComparison("<=", left, high, inner, scope);
   const above = bindOrder(">=", left, low, node.at);
   const below = bindOrder("<=", left, high, node.at);
   const evaluate: Evaluate = (cells, frame): Cell => {

@@ -42,7 +42,7 @@ export function bindInlined(
     const bound = typed(scope.binder.expression(value, scope), parameter.type, value.at);
     names = names.with(parameter.name, bound.constant ? { kind: "scalar", bound } : { kind: "scalar", bound, row: scope.row });
   });
-  return scope.binder.any(entry.body, { ...emptyScope({ ...scope, names }), row: scope.row });
+  return scope.binder.any(entry.body, { ...emptyScope({ ...scope, names }), row: scope.row, uses: scope.uses });
 }
 
 function typed(bound: Bound, wanted: KqlType, at: number): Bound {

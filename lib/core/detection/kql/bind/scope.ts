@@ -1,3 +1,4 @@
+import { Uses } from "../run/fold.ts";
 import type { Plan } from "../run/plan.ts";
 import type { Test } from "../run/test.ts";
 import type { FunctionParameter, Node } from "../syntax/ast.ts";
@@ -35,13 +36,16 @@ export interface WindowCall {
 }
 
 export interface Accumulator {
-  add(cells: readonly Cell[], frame: Frame): void;
+  /** `weight`: so many rows of these cells; one unless given, and more only where the slot is foldable. */
+  add(cells: readonly Cell[], frame: Frame, weight?: number): void;
   results(): readonly Cell[];
 }
 
 /** An aggregate in `summarize`; `arg_max(x, *)` has many columns, most have one. */
 export interface AggregateSlot {
   readonly columns: readonly Column[];
+  /** The result is the same to the last bit when rows that are alike come as one with their number. */
+  readonly isFoldable: boolean;
   make(): Accumulator;
 }
 
@@ -103,6 +107,8 @@ export interface Scope extends Context {
   readonly isOpen: boolean;
   /** Identity of the row the columns belong to. */
   readonly row: object;
+  /** Where it is noted what expressions look at in the row. */
+  readonly uses: Uses;
   /** Where calls of window functions are collected; null where none may stand. */
   readonly windows: WindowCall[] | null;
   readonly isSerialized: boolean;
@@ -113,11 +119,22 @@ export interface Scope extends Context {
 export function scopeOf(plan: Plan, context: Context, windows: WindowCall[] | null = null): Scope {
   const { columns, isOpen, isSerialized } = plan;
   const { session, binder, names } = context;
-  return { session, binder, names, columns, isOpen, row: {}, windows, isSerialized, aggregates: null };
+  return { session, binder, names, columns, isOpen, row: {}, uses: new Uses(), windows, isSerialized, aggregates: null };
 }
 
 export function emptyScope({ session, binder, names }: Context): Scope {
-  return { session, binder, names, columns: [], isOpen: false, row: {}, windows: null, isSerialized: false, aggregates: null };
+  return {
+    session,
+    binder,
+    names,
+    columns: [],
+    isOpen: false,
+    row: {},
+    uses: new Uses(),
+    windows: null,
+    isSerialized: false,
+    aggregates: null,
+  };
 }
 
 export function constantOf(bound: Bound, what: string, at: number): Cell {

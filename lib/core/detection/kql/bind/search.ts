@@ -9,9 +9,11 @@ import { logicTest } from "./tested.ts";
 /** `* has "x"`: whether any column holds it. */
 export function bindAnywhere(op: string, right: Node, at: number, scope: Scope): Bound {
   const needle = scope.binder.expression(right, scope);
-  const columns = scope.columns.flatMap((column, index): readonly Bound[] =>
-    canHold(column.type, op, needle) ? [{ type: column.type, evaluate: (cells) => cells[index] ?? emptyOf(column.type) }] : [],
-  );
+  const columns = scope.columns.flatMap((column, index): readonly Bound[] => {
+    if (!canHold(column.type, op, needle)) return [];
+    scope.uses.columns.add(index);
+    return [{ type: column.type, evaluate: (cells) => cells[index] ?? emptyOf(column.type) }];
+  });
   if (op === "==" || op === "=~") {
     const wanted = (cells: Parameters<Evaluate>[0], frame: Parameters<Evaluate>[1]) =>
       printCell(needle.evaluate(cells, frame), needle.type);

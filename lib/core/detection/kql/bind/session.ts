@@ -27,6 +27,18 @@ export interface Outside {
   list?(url: string, columns: readonly Column[]): ExternalList | undefined;
   /** `{country, state, city, latitude, longitude}` of an address, as far as known. */
   geo?(address: string): Dynamic;
+  /** What is known of files by their hashes, in small letters; without it, `FileProfile` reads the tables. */
+  files?(hashes: readonly string[]): Promise<ReadonlyMap<string, KnownFile>>;
+}
+
+/** A file as the events tell of it. Times are ticks. */
+export interface KnownFile {
+  /** On how many devices it was. */
+  readonly devices: number;
+  readonly first: bigint | null;
+  readonly last: bigint | null;
+  /** By the name of `FileProfile`'s column. */
+  readonly facts: ReadonlyMap<string, Cell>;
 }
 
 export interface ExternalList {

@@ -18,7 +18,8 @@ function generator(seed: bigint): () => bigint {
 }
 
 /** Every call has numbers of its own, drawn from the query's time: nothing here knows chance. */
-function numbersOf(node: CallNode, { session }: Scope): () => bigint {
+function numbersOf(node: CallNode, { session, uses }: Scope): () => bigint {
+  uses.isVolatile = true;
   session.notices.add("rand and new_guid draw from the query's time: run again at the same time, they give the same values");
   return generator(session.now + BigInt(node.at) * 0x5851f42d4c957f2dn);
 }

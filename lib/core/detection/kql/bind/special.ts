@@ -136,6 +136,7 @@ const packAll: Form = (node, scope) => {
       ? constantOf(scope.binder.expression(ignore.value, scope), "ignore_null_empty", node.at)
       : false;
   const { columns } = scope;
+  for (const index of columns.keys()) scope.uses.columns.add(index);
   return {
     type: "dynamic",
     evaluate: (cells) => {

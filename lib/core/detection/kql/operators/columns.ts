@@ -1,4 +1,5 @@
 import { type Bound, type Context, type Frame, NO_FRAME, scopeOf, type WindowCall } from "../bind/scope.ts";
+import { foldThrough, type Origin, Uses } from "../run/fold.ts";
 import { allRows, batches, collect, type Plan } from "../run/plan.ts";
 import type { Row } from "../run/row.ts";
 import { type Demand, EVERYTHING, mapTest } from "../run/test.ts";
@@ -13,32 +14,38 @@ type Is<Name> = Operator & { readonly op: Name };
 export interface Assigned {
   readonly column: Column;
   readonly bound: Bound;
+  /** What the expression looks at. */
+  readonly uses: Uses;
   /** Written as `name = …`. */
   readonly isExplicit: boolean;
 }
 
 /** Names what has none: `Column1`, `Column2`, … */
-export function assign(columns: readonly Named[], bind: (named: Named) => Bound): readonly Assigned[] {
+export function assign(columns: readonly Named[], bind: (named: Named, uses: Uses) => Bound): readonly Assigned[] {
   let unnamed = 0;
   return columns.flatMap((named): readonly Assigned[] => {
-    const bound = bind(named);
+    const uses = new Uses();
+    const bound = bind(named, uses);
     if (named.names.length > 1) {
-      return named.names.map((name, index) => partOf(bound, index, name, true));
+      return named.names.map((name, index) => partOf(bound, uses, index, name, true));
     }
     const [name] = named.names;
     if (bound.parts)
-      return bound.parts.map(([part], index) => partOf(bound, index, `${name ?? bound.name ?? "Column"}_${part}`, name !== undefined));
+      return bound.parts.map(([part], index) =>
+        partOf(bound, uses, index, `${name ?? bound.name ?? "Column"}_${part}`, name !== undefined),
+      );
     const implicit = bound.name ?? `Column${++unnamed}`;
-    return [{ column: { name: name ?? implicit, type: bound.type }, bound, isExplicit: name !== undefined }];
+    return [{ column: { name: name ?? implicit, type: bound.type }, bound, uses, isExplicit: name !== undefined }];
   });
 }
 
 /** One of several results, or one element of an array, as a column. */
-function partOf(bound: Bound, index: number, name: string, isExplicit: boolean): Assigned {
+function partOf(bound: Bound, uses: Uses, index: number, name: string, isExplicit: boolean): Assigned {
   const type = bound.parts?.[index]?.[1] ?? "dynamic";
   return {
     column: { name, type },
     bound: { type, evaluate: (cells, frame) => elementOf(bound.evaluate(cells, frame), index) },
+    uses,
     isExplicit,
   };
 }
@@ -95,7 +102,7 @@ export function bindExtend(op: Is<"extend" | "serialize">, input: Plan, context:
   const serialized: Plan = op.op === "serialize" ? { ...input, isSerialized: true, rows: (run) => input.rows(run) } : input;
   const windows: WindowCall[] = [];
   const scope = scopeOf(serialized, context, windows);
-  const assigned = assign(op.columns, ({ value }) => context.binder.expression(value, scope));
+  const assigned = assign(op.columns, ({ value }, uses) => context.binder.expression(value, { ...scope, uses }));
   const columns = [...input.columns];
   const taken = new Set(columns.map((column) => column.name));
   const added = new Set<string>();
@@ -114,23 +121,31 @@ export function bindExtend(op: Is<"extend" | "serialize">, input: Plan, context:
     input,
     columns,
     windows,
-    ({ cells, evidence }, frame) => {
+    ({ cells, evidence, weight }, frame) => {
       const made = [...cells];
       assigned.forEach(({ bound }, i) => {
         made[targets[i] ?? 0] = bound.evaluate(cells, frame);
       });
-      return { cells: made, evidence };
+      return { cells: made, evidence, weight };
     },
     serialized.isSerialized,
-    ({ test, isClosed }) => ({
+    ({ test, isClosed, fold }) => ({
       test: mapTest(test, (column) => {
         // The last of several writers of one column is the one whose value stands.
         const writer = targets.lastIndexOf(column);
         return writer < 0 ? column : plainColumn(assigned[writer]?.bound);
       }),
       isClosed: isClosed && !op.columns.some(({ value }) => readsAll(value)),
+      fold: foldThrough(fold, (column) => {
+        const writer = targets.lastIndexOf(column);
+        return writer < 0 ? column : originOf(assigned[writer]);
+      }),
     }),
   );
+}
+
+function originOf(assigned: Assigned | undefined): Origin {
+  return plainColumn(assigned?.bound) ?? assigned?.uses ?? new Uses();
 }
 
 /** The column an expression is, and nothing more. */
@@ -155,16 +170,20 @@ export function chosen(assigned: readonly Assigned[], at: number): readonly Colu
 export function bindProject(op: Is<"project">, input: Plan, context: Context): Plan {
   const windows: WindowCall[] = [];
   const scope = scopeOf(input, context, windows);
-  const assigned = assign(expandStars(op.columns, input), ({ value }) => context.binder.expression(value, scope));
+  const assigned = assign(expandStars(op.columns, input), ({ value }, uses) => context.binder.expression(value, { ...scope, uses }));
   const columns = chosen(assigned, op.at);
   const isClosed = !op.columns.some(({ value }) => readsAll(value));
   return mapRows(
     input,
     columns,
     windows,
-    ({ cells, evidence }, frame) => ({ cells: assigned.map(({ bound }) => bound.evaluate(cells, frame)), evidence }),
+    ({ cells, evidence, weight }, frame) => ({ cells: assigned.map(({ bound }) => bound.evaluate(cells, frame)), evidence, weight }),
     input.isSerialized,
-    ({ test }) => ({ test: mapTest(test, (column) => plainColumn(assigned[column]?.bound)), isClosed }),
+    ({ test, fold }) => ({
+      test: mapTest(test, (column) => plainColumn(assigned[column]?.bound)),
+      isClosed,
+      fold: foldThrough(fold, (column) => originOf(assigned[column])),
+    }),
   );
 }
 
@@ -230,9 +249,17 @@ function select(input: Plan, indices: readonly number[]): Plan {
     input,
     columns,
     [],
-    ({ cells, evidence }) => ({ cells: indices.map((index, i): Cell => cells[index] ?? emptyOf(types[i] ?? "dynamic")), evidence }),
+    ({ cells, evidence, weight }) => ({
+      cells: indices.map((index, i): Cell => cells[index] ?? emptyOf(types[i] ?? "dynamic")),
+      evidence,
+      weight,
+    }),
     input.isSerialized,
-    ({ test, isClosed }) => ({ test: mapTest(test, (column) => indices[column]), isClosed }),
+    ({ test, isClosed, fold }) => ({
+      test: mapTest(test, (column) => indices[column]),
+      isClosed,
+      fold: foldThrough(fold, (column) => indices[column] ?? new Uses()),
+    }),
   );
 }
 

@@ -1,18 +1,20 @@
 import { type Context, scopeOf } from "../bind/scope.ts";
+import type { KnownFile } from "../bind/session.ts";
 import { batches, collect, newRun, type Plan, type Run } from "../run/plan.ts";
 import type { Row } from "../run/row.ts";
 import type { Demand } from "../run/test.ts";
 import type { Argument } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
+import { FILE_HASHES, FILE_SOURCES, type FileSource, factColumns, factsOf, hashNamed } from "../tables/file-facts.ts";
 import { type Cell, type Column, emptyOf } from "../value/type.ts";
 import { freeName } from "./columns.ts";
 
-/** What is known of a file by its hash. */
-interface Profile {
+/** What rows tell of a file as they are read. */
+interface Learnt {
   readonly devices: Set<string>;
   first: bigint | null;
   last: bigint | null;
-  readonly cells: Map<string, Cell>;
+  readonly facts: Map<string, Cell>;
 }
 
 const PROFILE: readonly Column[] = [
@@ -36,29 +38,10 @@ const PROFILE: readonly Column[] = [
   { name: "ProfileAvailability", type: "string" },
 ];
 
-/** Where hashes are, and what else their rows tell, by the name of the profile's column. */
-const SOURCES: readonly { readonly table: string; readonly told: { readonly [column: string]: string }; readonly isExecutable: boolean }[] =
-  [
-    {
-      table: "DeviceProcessEvents",
-      told: { FileSize: "FileSize", Publisher: "ProcessVersionInfoCompanyName", SoftwareName: "ProcessVersionInfoProductName" },
-      isExecutable: true,
-    },
-    { table: "DeviceImageLoadEvents", told: { FileSize: "FileSize" }, isExecutable: true },
-    { table: "DeviceFileEvents", told: { FileSize: "FileSize" }, isExecutable: false },
-    { table: "DeviceFileCertificateInfo", told: { Signer: "Signer", Issuer: "Issuer", SignerHash: "SignerHash" }, isExecutable: false },
-  ];
-
-const HASHES = ["SHA1", "SHA256", "MD5"] as const;
-const LENGTHS: ReadonlyMap<number, (typeof HASHES)[number]> = new Map([
-  [40, "SHA1"],
-  [64, "SHA256"],
-  [32, "MD5"],
-]);
-
 const NOTICE =
   "FileProfile is answered from the events kept here, not from Microsoft's cloud: GlobalPrevalence is the number of devices that had the file, " +
   "GlobalFirstSeen and GlobalLastSeen are when; every row is looked up";
+const OF_ALL = `${NOTICE}, in all events ever stored, whatever time the query looks at`;
 
 /**
  * `invoke FileProfile(hash, most)`: what is known of the file in a column (SHA1 unless named). Microsoft looks up the first `most`
@@ -66,9 +49,10 @@ const NOTICE =
  * https://learn.microsoft.com/defender-xdr/advanced-hunting-fileprofile-function
  */
 export function fileProfile(input: Plan, args: readonly Argument[], context: Context, at: number): Plan {
-  context.session.notices.add(NOTICE);
+  const { files } = context.session.outside;
+  context.session.notices.add(files ? OF_ALL : NOTICE);
   // Asked for while binding: whoever collects tables for a query learns here which ones.
-  const tables = SOURCES.flatMap((source) => {
+  const tables = FILE_SOURCES.flatMap((source) => {
     const plan = context.session.catalog.table(source.table);
     return plan ? [{ ...source, plan }] : [];
   });
@@ -89,7 +73,8 @@ export function fileProfile(input: Plan, args: readonly Argument[], context: Con
     isSerialized: input.isSerialized,
     async *rows(run) {
       const rows = await collect(input, run);
-      const profiles = await profilesOf(hashesIn(rows, index), tables, run);
+      const wanted = hashesIn(rows, index);
+      const profiles = files ? await files([...wanted]) : await profilesOf(wanted, tables, run);
       yield* batches(profiled(rows, index, profiles));
       run.held -= rows.length;
     },
@@ -109,48 +94,46 @@ function hashOf(cell: Cell | undefined): string {
 }
 
 function hashesIn(rows: readonly Row[], index: number): ReadonlySet<string> {
-  return new Set(rows.map(({ cells }) => hashOf(cells[index])).filter((hash) => LENGTHS.has(hash.length)));
+  return new Set(rows.map(({ cells }) => hashOf(cells[index])).filter((hash) => hashNamed(hash) !== undefined));
 }
 
-function* profiled(rows: readonly Row[], index: number, profiles: ReadonlyMap<string, Profile>): Generator<Row> {
+function* profiled(rows: readonly Row[], index: number, profiles: ReadonlyMap<string, KnownFile>): Generator<Row> {
   for (const { cells, evidence } of rows) {
     const profile = profiles.get(hashOf(cells[index]));
     yield { cells: [...cells, ...PROFILE.map((column) => profileCell(profile, column))], evidence };
   }
 }
 
-function profileCell(profile: Profile | undefined, { name, type }: Column): Cell {
+function profileCell(profile: KnownFile | undefined, { name, type }: Column): Cell {
   if (name === "ProfileAvailability") return profile ? "Available" : "Missing";
   if (!profile) return emptyOf(type);
-  if (name === "GlobalPrevalence") return profile.devices.size;
+  if (name === "GlobalPrevalence") return profile.devices;
   if (name === "GlobalFirstSeen") return profile.first;
   if (name === "GlobalLastSeen") return profile.last;
-  return profile.cells.get(name) ?? emptyOf(type);
+  return profile.facts.get(name) ?? emptyOf(type);
 }
 
 /** Reads the tables that have hashes for rows with the wanted ones. */
 async function profilesOf(
   wanted: ReadonlySet<string>,
-  tables: readonly ((typeof SOURCES)[number] & { readonly plan: Plan })[],
+  tables: readonly (FileSource & { readonly plan: Plan })[],
   outer: Run,
-): Promise<ReadonlyMap<string, Profile>> {
-  const profiles = new Map<string, Profile>();
-  if (wanted.size === 0) return profiles;
-  for (const { plan, ...source } of tables) {
-    const names = ["Timestamp", "DeviceId", ...HASHES, "IsSigned", "IsTrusted", "IsRootSignerMicrosoft", ...Object.values(source.told)];
-    const run = newRun(outer.signal, outer.maxRows, new Set(names));
+): Promise<ReadonlyMap<string, KnownFile>> {
+  const profiles = new Map<string, Learnt>();
+  for (const { plan, ...source } of wanted.size === 0 ? [] : tables) {
+    const run = newRun(outer.signal, outer.maxRows, new Set(["Timestamp", "DeviceId", ...factColumns(source)]));
     for await (const batch of plan.rows(run, demandFor(plan, wanted))) {
       outer.signal?.throwIfAborted();
       for (const { cells } of batch) learn(profiles, wanted, plan, cells, source);
     }
   }
-  return profiles;
+  return new Map([...profiles].map(([hash, { devices, ...profile }]) => [hash, { ...profile, devices: devices.size }]));
 }
 
 function demandFor(plan: Plan, wanted: ReadonlySet<string>): Demand {
-  const parts = HASHES.flatMap((hash) => {
+  const parts = FILE_HASHES.flatMap((hash) => {
     const column = plan.columns.findIndex(({ name }) => name === hash);
-    const values = [...wanted].filter((value) => LENGTHS.get(value.length) === hash);
+    const values = [...wanted].filter((value) => hashNamed(value) === hash);
     if (column < 0 || values.length === 0) return [];
     return [{ kind: "leaf" as const, column, op: "in~", values, isFolded: false, holds: (cell: Cell) => wanted.has(hashOf(cell)) }];
   });
@@ -158,33 +141,23 @@ function demandFor(plan: Plan, wanted: ReadonlySet<string>): Demand {
 }
 
 function learn(
-  profiles: Map<string, Profile>,
+  profiles: Map<string, Learnt>,
   wanted: ReadonlySet<string>,
   { columns }: Plan,
   cells: readonly Cell[],
-  { told, isExecutable }: (typeof SOURCES)[number],
+  source: FileSource,
 ): void {
   const cell = (name: string): Cell => cells[columns.findIndex((column) => column.name === name)] ?? null;
-  const hash = HASHES.map((name) => hashOf(cell(name))).find((value) => wanted.has(value));
-  if (hash === undefined) return;
-  const profile = profiles.get(hash) ?? { devices: new Set(), first: null, last: null, cells: new Map() };
-  profiles.set(hash, profile);
   const [at, device] = [cell("Timestamp"), cell("DeviceId")];
-  if (typeof device === "string" && device !== "") profile.devices.add(device);
-  if (typeof at === "bigint") {
-    if (profile.first === null || at < profile.first) profile.first = at;
-    if (profile.last === null || at > profile.last) profile.last = at;
+  for (const hash of new Set(FILE_HASHES.map((name) => hashOf(cell(name))))) {
+    if (!wanted.has(hash)) continue;
+    const profile = profiles.get(hash) ?? { devices: new Set(), first: null, last: null, facts: new Map() };
+    profiles.set(hash, profile);
+    if (typeof device === "string" && device !== "") profile.devices.add(device);
+    if (typeof at === "bigint") {
+      if (profile.first === null || at < profile.first) profile.first = at;
+      if (profile.last === null || at > profile.last) profile.last = at;
+    }
+    for (const [name, value] of factsOf(source, cell)) profile.facts.set(name, value);
   }
-  for (const name of HASHES) keep(profile, name, cell(name));
-  for (const [name, column] of Object.entries(told)) keep(profile, name, cell(column));
-  const [signed, trusted] = [cell("IsSigned"), cell("IsTrusted")];
-  if (typeof trusted === "boolean") profile.cells.set("IsCertificateValid", trusted);
-  if (typeof signed === "boolean")
-    profile.cells.set("SignatureState", signed ? (trusted === false ? "SignedInvalid" : "SignedValid") : "Unsigned");
-  keep(profile, "IsRootSignerMicrosoft", cell("IsRootSignerMicrosoft"));
-  if (isExecutable) profile.cells.set("IsExecutable", true);
-}
-
-function keep(profile: Profile, name: string, value: Cell): void {
-  if (value !== null && value !== "") profile.cells.set(name, value);
 }

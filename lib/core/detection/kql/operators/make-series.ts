@@ -1,8 +1,12 @@
 import { aggregateSlot, isAggregate } from "../bind/aggregate.ts";
 import { type Accumulator, type AggregateSlot, type Context, constantOf, emptyScope, NO_FRAME, scopeOf } from "../bind/scope.ts";
+import { apart } from "../bind/steps.ts";
+import { foldOf } from "../run/fold.ts";
 import { type Plan, wholePlan } from "../run/plan.ts";
 import { both, type Evidence, type Row } from "../run/row.ts";
+import { type Demand, UNKNOWN } from "../run/test.ts";
 import type { Node, Operator } from "../syntax/ast.ts";
+import { readsAll } from "../syntax/mentions.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { floorDivide } from "../value/calendar.ts";
 import { cast } from "../value/cast.ts";
@@ -44,7 +48,8 @@ const asTicks = (value: Cell): bigint => (typeof value === "bigint" ? value : 0n
 /** https://learn.microsoft.com/kusto/query/make-series-operator */
 export function bindSeries(op: SeriesOperator, input: Plan, context: Context): Plan {
   const scope = scopeOf(input, context);
-  const on = context.binder.expression(op.on, scope);
+  const onScope = apart(scope);
+  const on = context.binder.expression(op.on, onScope);
   const fixed = (node: Node | null, what: string): Cell | undefined => {
     if (!node) return undefined;
     const bound = context.binder.expression(node, emptyScope(context));
@@ -54,6 +59,11 @@ export function bindSeries(op: SeriesOperator, input: Plan, context: Context): P
   const axis = axisOf(on.type, step);
   if (!axis) throw new KqlRefusal("bad-argument", `a series over ${on.type} needs a positive step of the fitting type`, op.step.at);
   const [from, to] = [fixed(op.from, "from"), fixed(op.to, "to")];
+  if (on.type === "datetime" && on.reads && typeof step === "bigint" && !onScope.uses.isVolatile) {
+    const { column } = on.reads;
+    scope.uses.steps.push({ kind: "every", column, ticks: step, origin: asTicks(from ?? null) });
+    if (typeof to === "bigint") scope.uses.steps.push({ kind: "edge", column, at: to });
+  } else scope.uses.take(onScope.uses);
   const keys = bindKeys(op.by, input, context);
   const slots = op.aggregates.map(({ value, names, fallback, at }) => {
     if (value.kind !== "call" || !isAggregate(value.name)) throw new KqlRefusal("unsupported", "make-series takes plain aggregates", at);
@@ -72,7 +82,13 @@ export function bindSeries(op: SeriesOperator, input: Plan, context: Context): P
     ...slots.map(({ name }): Column => ({ name, type: "dynamic" })),
     { name: axisName, type: "dynamic" },
   ];
-  return wholePlan(input, columns, false, (rows) => {
+  const isFoldable = slots.every(({ slot }) => slot.isFoldable);
+  const demand: Demand = {
+    test: UNKNOWN,
+    isClosed: ![...op.aggregates, ...op.by].some(({ value }) => readsAll(value)) && !readsAll(op.on),
+    fold: isFoldable ? foldOf(scope.uses, ...keys.map(({ uses }) => uses)) : undefined,
+  };
+  const work = (rows: readonly Row[]): readonly Row[] => {
     const values = rows.map((row) => on.evaluate(row.cells, NO_FRAME));
     const present = values.filter((value) => value !== null);
     const smallest = present.reduce<Cell>((least, value) => (least === null || value < least ? value : least), null);
@@ -101,7 +117,7 @@ export function bindSeries(op: SeriesOperator, input: Plan, context: Context): P
       groups.set(id, group);
       const accumulators = group.bins.get(bin) ?? slots.map(({ slot }: { slot: AggregateSlot }) => slot.make());
       group.bins.set(bin, accumulators);
-      for (const accumulator of accumulators) accumulator.add(row.cells, NO_FRAME);
+      for (const accumulator of accumulators) accumulator.add(row.cells, NO_FRAME, row.weight);
       group.evidence = both(group.evidence, row.evidence);
     });
     const points = Array.from({ length: last + 1 }, (_, bin) => bin);
@@ -122,5 +138,6 @@ export function bindSeries(op: SeriesOperator, input: Plan, context: Context): P
         evidence: group.evidence,
       }),
     );
-  });
+  };
+  return wholePlan(input, columns, false, work, () => demand);
 }

@@ -1,5 +1,6 @@
 import { truthOf } from "../bind/expression-parts.ts";
 import { type Context, scopeOf, type WindowCall } from "../bind/scope.ts";
+import { foldBeside } from "../run/fold.ts";
 import { constantPlan, keptPlan, type Plan } from "../run/plan.ts";
 import { allOf, UNKNOWN } from "../run/test.ts";
 import type { Node, Operator } from "../syntax/ast.ts";
@@ -115,7 +116,8 @@ function bindOperator(op: Operator, input: Plan, context: Context): Plan {
 
 function bindWhere(predicate: Node, input: Plan, context: Context): Plan {
   const windows: WindowCall[] = [];
-  const bound = context.binder.expression(predicate, scopeOf(input, context, windows));
+  const scope = scopeOf(input, context, windows);
+  const bound = context.binder.expression(predicate, scope);
   const holds = truthOf(bound, predicate.at);
   const looksAtAll = readsAll(predicate);
   const plan = mapRows(
@@ -124,7 +126,11 @@ function bindWhere(predicate: Node, input: Plan, context: Context): Plan {
     windows,
     (row, frame) => (holds(row.cells, frame) === true ? row : undefined),
     input.isSerialized,
-    ({ test, isClosed }) => ({ test: allOf(bound.test ?? UNKNOWN, test), isClosed: isClosed && !looksAtAll }),
+    ({ test, isClosed, fold }) => ({
+      test: allOf(bound.test ?? UNKNOWN, test),
+      isClosed: isClosed && !looksAtAll,
+      fold: foldBeside(fold, scope.uses),
+    }),
   );
   return input.name === undefined ? plan : { ...plan, name: input.name, rows: (run, demand) => plan.rows(run, demand) };
 }

@@ -1,5 +1,6 @@
 import { aggregateSlot, isAggregate } from "../bind/aggregate.ts";
 import { type Accumulator, type AggregateSlot, type Bound, type Context, NO_FRAME, scopeOf } from "../bind/scope.ts";
+import { type Fold, foldOf, Uses } from "../run/fold.ts";
 import { batches, hold, type Plan } from "../run/plan.ts";
 import { both, type Evidence, type Row } from "../run/row.ts";
 import { EVERYTHING, mapTest } from "../run/test.ts";
@@ -26,7 +27,9 @@ export function grouped(
   columns: readonly Column[],
   finish: (keys: readonly Cell[], results: readonly Cell[]) => readonly Cell[],
   /** Whether all that is read has its name in the text. */
-  isClosed = false,
+  isClosed: boolean,
+  /** What keys and aggregates look at, where rows may come as one. */
+  fold: Fold | undefined,
 ): Plan {
   return {
     columns,
@@ -42,14 +45,14 @@ export function grouped(
         hold(run, 1);
         return group;
       };
-      for await (const batch of input.rows(run, { test, isClosed })) {
+      for await (const batch of input.rows(run, { test, isClosed, fold })) {
         await run.pause?.();
         run.signal?.throwIfAborted();
-        for (const { cells, evidence } of batch) {
+        for (const { cells, evidence, weight } of batch) {
           const values = keys.map((key) => key.evaluate(cells, NO_FRAME));
           const id = values.length === 1 ? keyOf(values[0] ?? null) : values.map(keyOf).join("\u0000");
           const group = groups.get(id) ?? open(id, values);
-          for (const accumulator of group.accumulators) accumulator.add(cells, NO_FRAME);
+          for (const accumulator of group.accumulators) accumulator.add(cells, NO_FRAME, weight);
           group.evidence = both(group.evidence, evidence);
         }
       }
@@ -85,9 +88,10 @@ function bindItem(
   context: Context,
   keys: readonly string[],
   unnamed: () => string,
+  uses: Uses,
 ): Item {
   const { value, names } = named;
-  const scope = scopeOf(input, context);
+  const scope = { ...scopeOf(input, context), uses };
   if (value.kind === "call" && isAggregate(value.name) && context.names.get(value.name)?.kind !== "function") {
     const slot = aggregateSlot(value, scope, keys);
     const start = slots.reduce((total, before) => total + before.columns.length, 0);
@@ -111,6 +115,7 @@ function bindItem(
 export function bindSummarize(op: Is<"summarize">, input: Plan, context: Context): Plan {
   const keys = bindKeys(op.by, input, context);
   const slots: AggregateSlot[] = [];
+  const uses = new Uses();
   let unnamed = keys.filter(({ column }) => /^Column\d+$/.test(column.name)).length;
   const items = op.aggregates.map((named) =>
     bindItem(
@@ -120,6 +125,7 @@ export function bindSummarize(op: Is<"summarize">, input: Plan, context: Context
       context,
       op.by.flatMap(({ value }) => (value.kind === "name" ? [value.name] : [])),
       () => `Column${++unnamed}`,
+      uses,
     ),
   );
   if (keys.length === 0 && items.length === 0) throw new KqlRefusal("syntax", "summarize needs aggregates or keys", op.at);
@@ -135,6 +141,7 @@ export function bindSummarize(op: Is<"summarize">, input: Plan, context: Context
     columns,
     (values, found) => [...values, ...items.flatMap((item) => item.read(found))],
     ![...op.aggregates, ...op.by].some(({ value }) => readsAll(value)),
+    slots.every((slot) => slot.isFoldable) ? foldOf(uses, ...keys.map((key) => key.uses)) : undefined,
   );
 }
 
@@ -152,7 +159,7 @@ function settle(wanted: readonly (Column & { readonly isExplicit: boolean })[], 
 
 export function bindKeys(by: readonly Named[], input: Plan, context: Context): readonly Assigned[] {
   const scope = scopeOf(input, context);
-  const keys = assign(by, ({ value }) => context.binder.expression(value, scope));
+  const keys = assign(by, ({ value }, uses) => context.binder.expression(value, { ...scope, uses }));
   keys.forEach(({ bound }, index) => {
     if (bound.type === "dynamic" && !input.isOpen)
       throw new KqlRefusal("type-clash", "a dynamic cannot be a key; cast it with tostring()", by[index]?.at ?? 0);
@@ -162,7 +169,7 @@ export function bindKeys(by: readonly Named[], input: Plan, context: Context): r
 
 export function bindDistinct(op: Is<"distinct">, input: Plan, context: Context): Plan {
   const scope = scopeOf(input, context);
-  const assigned = assign(expandStars(op.columns, input), ({ value }) => context.binder.expression(value, scope));
+  const assigned = assign(expandStars(op.columns, input), ({ value }, uses) => context.binder.expression(value, { ...scope, uses }));
   return grouped(
     input,
     assigned.map(({ bound }) => bound),
@@ -170,21 +177,26 @@ export function bindDistinct(op: Is<"distinct">, input: Plan, context: Context):
     chosen(assigned, op.at),
     (values) => values,
     !op.columns.some(({ value }) => readsAll(value)),
+    foldOf(...assigned.map(({ uses }) => uses)),
   );
 }
 
 export function bindCount(op: Is<"count">, input: Plan): Plan {
   const slot: AggregateSlot = {
     columns: [],
+    isFoldable: true,
     make: () => {
       let count = 0;
       return {
-        add: () => {
-          count++;
+        add: (_cells, _frame, weight = 1) => {
+          count += weight;
         },
         results: () => [count],
       };
     },
   };
-  return { ...grouped(input, [], [slot], [{ name: op.as ?? "Count", type: "long" }], (_, found) => found, true), isOpen: false };
+  return {
+    ...grouped(input, [], [slot], [{ name: op.as ?? "Count", type: "long" }], (_, found) => found, true, new Uses()),
+    isOpen: false,
+  };
 }

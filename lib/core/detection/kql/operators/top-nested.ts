@@ -9,9 +9,12 @@ import {
   NO_FRAME,
   scopeOf,
 } from "../bind/scope.ts";
+import { foldOf, type Uses } from "../run/fold.ts";
 import { type Plan, wholePlan } from "../run/plan.ts";
 import { both, type Evidence, type Row } from "../run/row.ts";
+import { type Demand, UNKNOWN } from "../run/test.ts";
 import type { NestedLevel, Operator } from "../syntax/ast.ts";
+import { readsAll } from "../syntax/mentions.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
 import { cast } from "../value/cast.ts";
 import { compareCells, keyOf } from "../value/compare.ts";
@@ -21,6 +24,7 @@ import { countOf } from "./order.ts";
 interface Level {
   readonly value: Bound;
   readonly slot: AggregateSlot;
+  readonly uses: Uses;
   readonly count: number;
   readonly sign: 1 | -1;
   readonly columns: readonly [Column, Column];
@@ -47,6 +51,7 @@ function bindLevel(level: NestedLevel, input: Plan, context: Context): Level {
     others: others ? cast(constantOf(others, "the name of the others", level.at), others.type, value.type) : undefined,
     value,
     slot,
+    uses: scope.uses,
     count: level.count ? countOf(level.count, context) : Number.POSITIVE_INFINITY,
     sign: level.descending ? -1 : 1,
     columns: [
@@ -59,11 +64,17 @@ function bindLevel(level: NestedLevel, input: Plan, context: Context): Level {
 /** The best values of one column, in each the best of the next. https://learn.microsoft.com/kusto/query/top-nested-operator */
 export function bindTopNested(op: Operator & { readonly op: "top-nested" }, input: Plan, context: Context): Plan {
   const levels = op.levels.map((level) => bindLevel(level, input, context));
+  const demand: Demand = {
+    test: UNKNOWN,
+    isClosed: !op.levels.some(({ of, by }) => readsAll(of.value) || readsAll(by.value)),
+    fold: levels.every(({ slot }) => slot.isFoldable) ? foldOf(...levels.map(({ uses }) => uses)) : undefined,
+  };
   return wholePlan(
     input,
     levels.flatMap((level) => level.columns),
     false,
     (rows) => nested(rows, levels, []),
+    () => demand,
   );
 }
 
@@ -75,7 +86,7 @@ function* nested(rows: readonly Row[], levels: readonly Level[], before: readonl
     const value = level.value.evaluate(row.cells, NO_FRAME);
     const group: Group = groups.get(keyOf(value)) ?? { value, accumulator: level.slot.make(), rows: [], evidence: null };
     groups.set(keyOf(value), group);
-    group.accumulator.add(row.cells, NO_FRAME);
+    group.accumulator.add(row.cells, NO_FRAME, row.weight);
     group.rows.push(row);
     group.evidence = both(group.evidence, row.evidence);
   }
@@ -99,7 +110,7 @@ function rest(rows: readonly Row[], levels: readonly Level[], before: readonly C
   for (const { others, slot, columns } of levels) {
     isCounted &&= others !== undefined;
     const accumulator = slot.make();
-    if (isCounted) for (const row of rows) accumulator.add(row.cells, NO_FRAME);
+    if (isCounted) for (const row of rows) accumulator.add(row.cells, NO_FRAME, row.weight);
     const [named, ranked] = columns;
     cells.push(...(isCounted ? [others ?? null, accumulator.results()[0] ?? null] : [emptyOf(named.type), emptyOf(ranked.type)]));
   }

@@ -1,4 +1,5 @@
 import type { Context } from "../bind/scope.ts";
+import { CONSTANT, foldThrough } from "../run/fold.ts";
 import type { Plan } from "../run/plan.ts";
 import type { Batch, Row } from "../run/row.ts";
 import { mapTest } from "../run/test.ts";
@@ -101,17 +102,19 @@ export function unionOf(legs: readonly Leg[], kind: "inner" | "outer", withSourc
       const shift = withSource === undefined ? 0 : 1;
       for (const [index, { plan, name }] of legs.entries()) {
         const from = sources[index] ?? [];
+        const sourceOf = (column: number) => {
+          const source = from[column - shift] ?? -1;
+          return source < 0 ? undefined : source;
+        };
         const asked = demand && {
-          test: mapTest(demand.test, (column) => {
-            const source = from[column - shift] ?? -1;
-            return source < 0 ? undefined : source;
-          }),
+          test: mapTest(demand.test, sourceOf),
           isClosed: demand.isClosed,
+          fold: foldThrough(demand.fold, (column) => sourceOf(column) ?? CONSTANT),
         };
         for await (const batch of plan.rows(run, asked)) {
-          yield batch.map(({ cells, evidence }): Row => {
+          yield batch.map(({ cells, evidence, weight }): Row => {
             const made = from.map((source, i) => (source < 0 ? (empty[i] ?? null) : (cells[source] ?? null)));
-            return { cells: withSource === undefined ? made : [name, ...made], evidence };
+            return { cells: withSource === undefined ? made : [name, ...made], evidence, weight };
           });
         }
       }

@@ -1,4 +1,5 @@
 import type { Cell } from "../value/type.ts";
+import type { Fold } from "./fold.ts";
 
 /**
  * A condition on rows, as data: what a reader of a table may use to leave out rows before they are made. It says exactly what the
@@ -30,6 +31,8 @@ export interface Demand {
   readonly test: Test;
   /** Every column that is read has its name in the text of the query (`Run.mentions`). */
   readonly isClosed: boolean;
+  /** Rows that are alike in this may come as one. Without it each comes by itself. */
+  readonly fold?: Fold | undefined;
 }
 
 export const UNKNOWN: Test = { kind: "unknown" };
