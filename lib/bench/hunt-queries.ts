@@ -38,5 +38,25 @@ search in (DeviceNetworkEvents) "tcp" and "connectionsuccess" and "public"
     "ports by program",
     `DeviceNetworkEvents | where Timestamp > ago(7d) | summarize dcount(DeviceName), count() by InitiatingProcessFileName, RemotePort | top 20 by count_`,
   ],
+  [
+    "events by action",
+    `union DeviceProcessEvents, DeviceNetworkEvents, DeviceFileEvents, DeviceRegistryEvents, DeviceImageLoadEvents, DeviceEvents
+| where Timestamp > ago(30d) | summarize count() by ActionType`,
+  ],
+  [
+    "files per hour and host",
+    `DeviceFileEvents | where Timestamp > ago(30d) | summarize Events = count() by DeviceName, bin(Timestamp, 1h) | top 20 by Events`,
+  ],
+  [
+    "hosts by remote address",
+    `DeviceNetworkEvents | where Timestamp > ago(30d) | where RemoteIPType == "Public"
+| summarize Hosts = dcount(DeviceName), First = min(Timestamp), Last = max(Timestamp) by RemoteIP | top 20 by Hosts`,
+  ],
+  [
+    "hosts by program and day",
+    `DeviceImageLoadEvents | where Timestamp > ago(30d)
+| summarize Hosts = dcount(DeviceName), Last = max(Timestamp) by InitiatingProcessFileName, Day = startofday(Timestamp) | where Hosts > 1 | count`,
+  ],
+  ["devices of the week", `DeviceInfo | where Timestamp > ago(7d) | summarize arg_max(Timestamp, OSPlatform) by DeviceName | count`],
   ["the first ten", `DeviceRegistryEvents | take 10`],
 ];

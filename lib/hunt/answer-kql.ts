@@ -1,20 +1,20 @@
 import { setImmediate } from "node:timers/promises";
 import { refusalOf, runQuery } from "#core/detection/kql/query";
 import { jsonCell } from "#core/detection/kql/run/print";
-import { type Evidence, evidenceIds, MAX_EVIDENCE } from "#core/detection/kql/run/row";
+import type { Row } from "#core/detection/kql/run/row";
 import { EPOCH_TICKS } from "#core/detection/kql/value/calendar";
-import type { EventReference, HuntResultRow } from "#features/hunt/types";
+import type { HuntResultRow } from "#features/hunt/types";
 import type { Answer, Asking } from "./answer.ts";
 import { outsideFor } from "./outside.ts";
 import { storeCatalog } from "./store/catalog.ts";
-import { referenceOf } from "./store/reference.ts";
+import { eventsOf } from "./store/row-events.ts";
 
 /** Runs a KQL query over the store. */
 export async function answerKql({ question, session, source, signal, describe }: Asking): Promise<Answer> {
   const { text, now, limits } = question;
   const [hosts, outside] = await Promise.all([session.hosts(), outsideFor(text, session)]);
   const result = await runQuery(text, {
-    catalog: storeCatalog(source, hosts),
+    catalog: storeCatalog(source, hosts, limits.eventsPerRow),
     now: EPOCH_TICKS + BigInt(now) * 10n,
     outside,
     signal,
@@ -26,11 +26,11 @@ export async function answerKql({ question, session, source, signal, describe }:
   describe({ columns, notices, chart: result.chart });
   const types = columns.map(({ type }) => type);
   const rows = async function* (): AsyncGenerator<readonly HuntResultRow[]> {
+    const shown = ({ cells }: Row) => types.map((type, index) => jsonCell(cells[index] ?? null, type));
     for await (const batch of result.rows) {
-      yield batch.map(({ cells, evidence }) => ({
-        cells: types.map((type, index) => jsonCell(cells[index] ?? null, type)),
-        ...eventsOf(evidence, limits.eventsPerRow),
-      }));
+      for await (const known of eventsOf(batch, limits.eventsPerRow, session)) {
+        yield known.map(([row, events]) => ({ cells: shown(row), ...events }));
+      }
     }
   };
   return { ok: true, rows: rows(), notices: () => notices, refusalOf: (error) => refusalOf(error, text) };
@@ -46,11 +46,4 @@ function turns(): () => Promise<void> {
     await setImmediate();
     last = performance.now();
   };
-}
-
-function eventsOf(evidence: Evidence, most: number): { readonly events: readonly EventReference[]; readonly eventTotal: number } {
-  const ids = evidenceIds(evidence);
-  const events = ids.slice(0, most).map(referenceOf);
-  // Up to the cap each event is known by itself; beyond it they are only counted.
-  return { events, eventTotal: ids.length < MAX_EVIDENCE ? ids.length : (evidence?.count ?? 0) };
 }

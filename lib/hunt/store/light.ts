@@ -17,16 +17,23 @@ export interface LightEvent {
   readonly processName: string;
   readonly remoteAddress: string;
   readonly remotePort: number;
+  readonly direction: string;
 }
+
+/** The stored columns that a reader may ask for, beside the time. */
+export type LightName = Exclude<keyof LightEvent, "at">;
 
 /** How rows are made without their records: where `known` holds of a stored event, its columns are what the record would give. */
 export interface LightReader {
   readonly known: Sql;
   readonly read: ReadonlyMap<number, (event: LightEvent) => Cell>;
+  /** What it looks at beside the time. */
+  readonly needs: ReadonlySet<LightName>;
 }
 
 interface LightColumn {
   readonly known: Condition;
+  readonly needs: readonly LightName[];
   readonly read: (event: LightEvent) => Cell;
 }
 
@@ -34,15 +41,24 @@ interface LightColumn {
 const PLAIN_CLASSES = EVENT_CLASSES.filter((name) => actionTypesOf(name).length === 1);
 const ACTIONS: ReadonlyMap<string, string> = new Map(PLAIN_CLASSES.map((name) => [name, actionTypesOf(name)[0] ?? ""]));
 
-const time: LightColumn = { known: true, read: ({ at }) => EPOCH_TICKS + BigInt(at) * 10n };
+const time: LightColumn = { known: true, needs: [], read: ({ at }) => EPOCH_TICKS + BigInt(at) * 10n };
 const address: LightColumn = {
   known: sql("e.remote_address IS NOT NULL"),
+  needs: ["remoteAddress"],
   read: ({ remoteAddress }) => canonicalAddress(remoteAddress) ?? "",
 };
 const kind: LightColumn = { ...address, read: ({ remoteAddress }) => ipType(remoteAddress) ?? "" };
-const port: LightColumn = { known: sql("e.remote_port IS NOT NULL"), read: ({ remotePort }) => remotePort };
-const name: LightColumn = { known: sql("e.process_name IS NOT NULL"), read: ({ processName }) => processName };
-const action: LightColumn = { known: sql("e.class = ANY(?::text[])", PLAIN_CLASSES), read: (event) => ACTIONS.get(event.class) ?? "" };
+const port: LightColumn = { known: sql("e.remote_port IS NOT NULL"), needs: ["remotePort"], read: ({ remotePort }) => remotePort };
+const name: LightColumn = { known: sql("e.process_name IS NOT NULL"), needs: ["processName"], read: ({ processName }) => processName };
+/** Of connections it depends on the outcome too, but Sysmon knows none (`actionType`). */
+const action: LightColumn = {
+  known: sql("(e.class = ANY(?::text[]) OR e.class = 'network_connection' AND e.source = 'sysmon')", PLAIN_CLASSES),
+  needs: ["class", "direction"],
+  read: (event) => {
+    if (event.class !== "network_connection") return ACTIONS.get(event.class) ?? "";
+    return event.direction === "ingress" ? "InboundConnectionAccepted" : "ConnectionSuccess";
+  },
+};
 
 function lightColumn(table: string, column: string, keys: ReadonlyMap<number, string>): LightColumn | undefined {
   switch (column) {
@@ -51,7 +67,7 @@ function lightColumn(table: string, column: string, keys: ReadonlyMap<number, st
       return time;
     case "DeviceName":
     case "DeviceId":
-      return { known: true, read: ({ hostId }) => keys.get(hostId) ?? "" };
+      return { known: true, needs: ["hostId"], read: ({ hostId }) => keys.get(hostId) ?? "" };
     case "ActionType":
       return action;
     case "FileName":
@@ -81,12 +97,14 @@ export function lightReader(
   const keys = new Map(hosts.map(({ id, key }) => [id, key]));
   const found = wanted.map((index) => [index, lightColumn(table, columns[index]?.name ?? "", keys)] as const);
   const read = new Map<number, (event: LightEvent) => Cell>();
+  const needs = new Set<LightName>();
   const conditions: Condition[] = [sql("e.source <> 'defender'"), sql("e.class = ANY(?::text[])", classes)];
   for (const [index, column] of found) {
     if (!column) return undefined;
     read.set(index, column.read);
+    for (const need of column.needs) needs.add(need);
     conditions.push(column.known);
   }
   const known = and(...conditions);
-  return isSql(known) ? { known, read } : undefined;
+  return isSql(known) ? { known, read, needs } : undefined;
 }

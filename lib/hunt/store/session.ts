@@ -11,6 +11,8 @@ export interface Partition {
   readonly span: TimeSpan;
   /** Rows by the planner's last count. */
   readonly estimate: number;
+  /** Pages of the file it is in. */
+  readonly pages: number;
 }
 
 /** Instants before and after which nothing is stored; the default partition holds whatever is between the others, too. */
@@ -58,11 +60,12 @@ export class StoreSession {
 
   /** The parts of the event table, the oldest first; the one for all other instants last. */
   async partitions(): Promise<readonly Partition[]> {
-    const rows = await this.query<{ name: string; bound: string; estimate: string }>(`
-      SELECT c.oid::regclass::text AS name, pg_get_expr(c.relpartbound, c.oid) AS bound, greatest(c.reltuples, 0)::bigint AS estimate
+    const rows = await this.query<{ name: string; bound: string; estimate: string; pages: string }>(`
+      SELECT c.oid::regclass::text AS name, pg_get_expr(c.relpartbound, c.oid) AS bound, greatest(c.reltuples, 0)::bigint AS estimate,
+             pg_relation_size(c.oid) / current_setting('block_size')::int AS pages
       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'event'::regclass`);
     return rows
-      .map(({ name, bound, estimate }) => ({ name, span: spanOfBound(bound), estimate: Number(estimate) }))
+      .map(({ name, bound, estimate, pages }) => ({ name, span: spanOfBound(bound), estimate: Number(estimate), pages: Number(pages) }))
       .sort((a, b) => order(a.span) - order(b.span));
   }
 

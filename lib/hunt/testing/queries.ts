@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { aggregateTails } from "#core/detection/kql/testing/aggregates";
 import { ADDRESSES, LINES, NAMES, PORTS } from "./odd-events.ts";
 
 const text = (value: string): string => JSON.stringify(value);
@@ -159,5 +160,38 @@ export function queries(hosts: readonly string[], start: number): fc.Arbitrary<s
     { weight: 6, arbitrary: fc.tuple(filtered, either(...TAILS)).map(([query, tail]) => `${query} ${tail}`) },
     { weight: 2, arbitrary: joined },
     { weight: 1, arbitrary: unique },
+  );
+}
+
+/** Queries that count rows, over columns that Postgres may count by and columns that it may not. */
+export function aggregateQueries(hosts: readonly string[], start: number): fc.Arbitrary<string> {
+  const common = tree(
+    fc.oneof(
+      onText("InitiatingProcessFileName", NAMES),
+      onText("DeviceName", hosts),
+      onText("ActionType", ["ConnectionSuccess", "ConnectionFailed", "InboundConnectionAccepted"]),
+      onTime("Timestamp", start),
+    ),
+  );
+  const around = new Date(start + 1_800_000);
+  const known = ["DeviceName", "InitiatingProcessFileName", "RemoteIP", "RemoteIPType", "ActionType"] as const;
+  const column = fc.oneof({ weight: 15, arbitrary: either(...known) }, { weight: 1, arbitrary: fc.constant("LocalIP") });
+  const texts = fc.uniqueArray(column, { minLength: 2, maxLength: 3 });
+  const tails = texts.chain((found) => aggregateTails({ time: "Timestamp", texts: found, number: "RemotePort", around }));
+  const network = tree(fc.oneof(common, onAddress("RemoteIP"), onPort("RemotePort")));
+  const other = aggregateTails({ time: "TimeGenerated", texts: ["DeviceId", "ActionType", "FileName"], number: "ReportId", around });
+  const source = fc.oneof(
+    { weight: 2, arbitrary: fc.constant("DeviceNetworkEvents") },
+    { weight: 3, arbitrary: network.map((one) => `DeviceNetworkEvents | where ${one}`) },
+    { weight: 1, arbitrary: common.map((one) => `union DeviceNetworkEvents, DeviceLogonEvents | where ${one}`) },
+    { weight: 1, arbitrary: common.map((one) => `let T = () { DeviceNetworkEvents | where ${one} }; T`) },
+  );
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(source, tails).map(([from, tail]) => `${from} ${tail}`) },
+    { weight: 1, arbitrary: other.map((tail) => `union DeviceProcessEvents, DeviceFileEvents ${tail}`) },
+    {
+      weight: 1,
+      arbitrary: common.map((one) => `DeviceProcessEvents | where ${one} | summarize count(), max(Timestamp) by FileName, DeviceName`),
+    },
   );
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Event } from "#core/event/event";
 import { sortEvents } from "#features/event/duplicate/data";
+import { addFiles } from "#features/event/file/mutations";
 import { ensureHosts } from "#features/event/host/mutations";
 import { ensurePartitions, insertEvents } from "#features/event/mutations";
 import { pool } from "#lib/db/client";
 import { indexable } from "#lib/db/key";
+import { fileSightingOf } from "#lib/pipeline/file-sighting";
 
-/** Stores events as an ingest does, without what an ingest does beside: no rules, no processes. Gives how many are new. */
+/** Stores events and counts their files as an ingest does, without what an ingest does beside: no rules, no processes. Gives how many are new. */
 export async function storeEvents(events: readonly Event[]): Promise<number> {
   const client = await pool().connect();
   try {
@@ -27,6 +29,11 @@ export async function storeEvents(events: readonly Event[]): Promise<number> {
       client,
       ingestId,
       rows.filter((_, position) => fresh.has(position)),
+    );
+    const isFresh = (_: unknown, position: number) => fresh.has(position);
+    await addFiles(
+      client,
+      rows.filter(isFresh).flatMap(({ event, hostId }) => fileSightingOf(event, hostId) ?? []),
     );
     return fresh.size;
   } finally {

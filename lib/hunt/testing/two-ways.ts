@@ -5,7 +5,7 @@ import { bufferSource } from "#core/decode/source";
 import type { Catalog } from "#core/detection/kql/bind/session";
 import { refusalOf, runQuery } from "#core/detection/kql/query";
 import { jsonCell } from "#core/detection/kql/run/print";
-import { evidenceIds } from "#core/detection/kql/run/row";
+import { evidenceIds, MAX_EVIDENCE, type Row } from "#core/detection/kql/run/row";
 import { heldCatalog } from "#core/detection/kql/tables/catalog";
 import { EventTables } from "#core/detection/kql/tables/held-tables";
 import { EPOCH_TICKS } from "#core/detection/kql/value/calendar";
@@ -13,6 +13,7 @@ import type { EpochMicros, Event } from "#core/event/event";
 import { normalise } from "#core/normalise/normalise";
 import { storeCatalog } from "../store/catalog.ts";
 import { EventSource, type ReadTally } from "../store/event-source.ts";
+import { eventsOf as eventsOfRows } from "../store/row-events.ts";
 import { StoreSession } from "../store/session.ts";
 import type { TimeSpan } from "../store/translate.ts";
 
@@ -43,10 +44,24 @@ export class TwoWays {
     return this.answer(text, this.held);
   }
 
-  /** With how many stored events were handed over to answer it. */
-  async inStore(text: string): Promise<{ readonly answered: Answered; readonly handed: number }> {
+  /** With how many stored events or groups of them were handed over to answer it, and how many events were in groups. */
+  async inStore(
+    text: string,
+    isSliced = false,
+  ): Promise<{ readonly answered: Answered; readonly handed: number; readonly grouped: number }> {
     const tally: ReadTally = { read: 0, total: 0 };
-    const source = new EventSource(this.session, await this.session.partitions(), this.within, tally, undefined);
+    const partitions = await this.session.partitions();
+    // Taken for large, a table is read a few pages a statement.
+    const source = isSliced
+      ? new EventSource(
+          this.session,
+          partitions.map((part) => ({ ...part, estimate: 1e6 + part.estimate })),
+          this.within,
+          tally,
+          undefined,
+          16,
+        )
+      : new EventSource(this.session, partitions, this.within, tally, undefined);
     let handed = 0;
     const read = source.read.bind(source);
     source.read = async function* (...asked) {
@@ -55,7 +70,29 @@ export class TwoWays {
         yield events;
       }
     };
-    return { answered: await this.answer(text, storeCatalog(source, await this.session.hosts())), handed };
+    const readGroups = source.readGroups.bind(source);
+    let grouped = 0;
+    source.readGroups = async function* (...asked) {
+      for await (const reading of readGroups(...asked)) {
+        handed += reading.groups.length + reading.events.length;
+        grouped += reading.groups.reduce((sum, { count }) => sum + count, 0);
+        yield reading;
+      }
+    };
+    return { answered: await this.answer(text, storeCatalog(source, await this.session.hosts(), MAX_EVIDENCE)), handed, grouped };
+  }
+
+  private async *withEvents(
+    batch: readonly Row[],
+    catalog: Catalog,
+  ): AsyncGenerator<readonly (readonly [Row, readonly string[], number])[]> {
+    if (catalog === this.held) {
+      const rows = batch.map((row) => [row, evidenceIds(row.evidence)] as const);
+      yield rows.map(([row, ids]) => [row, ids, ids.length]);
+      return;
+    }
+    for await (const known of eventsOfRows(batch, MAX_EVIDENCE, this.session))
+      yield known.map(([row, { events, eventTotal }]) => [row, events.map(({ id }) => id), eventTotal]);
   }
 
   private async answer(text: string, catalog: Catalog): Promise<Answered> {
@@ -66,11 +103,11 @@ export class TwoWays {
       const isArbitrary = /\| (?:take|top) |\| join \(/.test(text);
       const rows: string[] = [];
       for await (const batch of result.rows) {
-        for (const { cells, evidence } of batch) {
-          // In the store, a piece of evidence says where it is, too.
-          const ids = isArbitrary ? [] : evidenceIds(evidence).map((id) => id.replace(/^.*:/, ""));
-          const shown = result.columns.map(({ type }, index) => jsonCell(cells[index] ?? null, type));
-          rows.push(JSON.stringify([shown, ids.sort()]));
+        for await (const known of this.withEvents(batch, catalog)) {
+          for (const [{ cells }, ids, total] of known) {
+            const shown = result.columns.map(({ type }, index) => jsonCell(cells[index] ?? null, type));
+            rows.push(JSON.stringify(isArbitrary ? [shown] : [shown, [...ids].sort(), total]));
+          }
         }
       }
       return { rows: rows.sort() };
