@@ -1,4 +1,5 @@
 import { computation } from "../functions/compute.ts";
+import { dateOf } from "../functions/relation.ts";
 import type { Expr } from "../ir/expr.ts";
 import { patternTest } from "../ir/pattern-test.ts";
 import type { RangeCompare, Test } from "../ir/test.ts";
@@ -87,6 +88,7 @@ function sameTruth(left: Expr, right: Expr): Expr {
 function withConstant(node: CompareNode, value: string | number | boolean, context: LowerContext): Expr {
   const { left, right, operator } = node;
   const { fold, name } = context.dialect;
+  if (isDated(left, value, context)) return dated(node, context);
   if (operator === "==" || operator === "!=") {
     warnOfPlainWildcard(right, operator, context);
     const test: Test =
@@ -99,6 +101,24 @@ function withConstant(node: CompareNode, value: string | number | boolean, conte
   return typeof value === "number"
     ? testOn(subjectOf(left, context), range(operator, value), operator)
     : isTrue(lowerValue(node, context), operator);
+}
+
+/** Fields of ECS that Elasticsearch maps as dates. */
+const DATES = /^@timestamp$|(?:^|\.)(?:created|ingested|start|end|accessed|ctime|mtime|not_before|not_after)$/;
+
+/** Whether a field is compared with a point in time: any spelling of one will do, and so will its milliseconds. */
+export function isDated(node: Node, value: string | number | boolean, context: LowerContext): boolean {
+  if (typeof value === "string") return !Number.isNaN(dateOf(value));
+  return typeof value === "number" && DATES.test(plainField(node, context)?.name ?? "");
+}
+
+/** Equality of dates is neither being before the other; of other texts that is equality, too. */
+function dated(node: CompareNode, context: LowerContext): Expr {
+  const { operator } = node;
+  if (operator !== "==" && operator !== "!=") return isTrue(lowerValue(node, context), operator);
+  const sides = (["<=", ">="] as const).map((bound) => lowerValue({ ...node, operator: bound }, context));
+  const equal = isTrue(call("and", sides), operator);
+  return operator === "!=" ? not(equal) : equal;
 }
 
 function range(compare: RangeCompare, bound: number): Test {

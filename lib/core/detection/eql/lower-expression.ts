@@ -3,7 +3,7 @@ import { patternTest } from "../ir/pattern-test.ts";
 import { simplify } from "../ir/simplify.ts";
 import type { EventNode, Node } from "./ast.ts";
 import { lowerCondition } from "./lower-call.ts";
-import { isLogical, lowerCompare } from "./lower-compare.ts";
+import { isDated, isLogical, lowerCompare } from "./lower-compare.ts";
 import {
   anyOf,
   isPresent,
@@ -87,9 +87,9 @@ function lowerMembership(node: Extract<Node, { kind: "in" }>, context: LowerCont
   return anyOf(
     node.items.map((item) => {
       warnOfPlainWildcard(item, path, context);
-      if (item.kind === "literal" && item.value !== null)
+      if (item.kind === "literal" && item.value !== null && !isDated(node.value, item.value, context))
         return testOn(subject, { op: "equals", value: item.value, fold: fold && typeof item.value === "string" }, path);
-      if (item.kind === "literal") return { kind: "literal", truth: undefined };
+      if (item.kind === "literal" && item.value === null) return { kind: "literal", truth: undefined };
       const left = plainField(node.value, context);
       const right = plainField(item, context);
       if (left && right) return { kind: "compare", left, compare: "equals", right, fold, path };

@@ -1,17 +1,28 @@
 import { foldCase } from "../ir/case.ts";
 import { type Datum, type FunctionDefinition, lenient, numberOf, strict, textOf } from "./definition.ts";
 
-const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
-function dateOf(text: string): number {
-  return DATE.test(text) ? Date.parse(text) : Number.NaN;
+/** Milliseconds since 1970 of a text that is a date to Elasticsearch (`strict_date_optional_time`), where no zone is UTC; otherwise NaN. */
+export function dateOf(text: string): number {
+  const [date, zone] = DATE.exec(text) ?? [];
+  if (date === undefined) return Number.NaN;
+  return Date.parse(zone === undefined && date.includes("T") ? `${date}Z` : date);
+}
+
+/** A number as it is, a text as the number it spells; beside a number a date is its milliseconds, as Elasticsearch compares them. */
+function numberBeside(datum: Datum | undefined): number | null {
+  const number = numberOf(datum);
+  if (number !== null || typeof datum !== "string") return number;
+  const date = dateOf(datum);
+  return Number.isNaN(date) ? null : date;
 }
 
 /** Negative, zero or positive as the left side is smaller, equal or greater; null when the two cannot be compared. */
 export function order(left: Datum | undefined, right: Datum | undefined, fold: boolean): number | null {
   if (typeof left === "number" || typeof right === "number") {
-    const a = numberOf(left);
-    const b = numberOf(right);
+    const a = numberBeside(left);
+    const b = numberBeside(right);
     return a === null || b === null ? null : a - b;
   }
   const a = textOf(left);
@@ -80,6 +91,8 @@ export const RELATION_FUNCTIONS: readonly FunctionDefinition[] = [
       { args: ["a", "B"], gives: false },
       { args: ["a", "B"], fold: true, gives: true },
       { args: ["2022-01-01T00:00:00Z", "2022-01-01T01:30:00+01:00"], gives: true },
+      { args: ["2022-01-01T00:00:00", "2022-01-01T00:00:00.001Z"], gives: true },
+      { args: ["2022-01-01T00:00:00.999Z", 1640995201000], gives: true },
       { args: [1, "x"], gives: null },
     ],
   }),

@@ -114,7 +114,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     run([source, part, start], fold) {
       const [text, needle] = textsOf([source ?? null, part ?? null], fold) ?? [];
       if (text === undefined || needle === undefined) return null;
-      const at = text.indexOf(needle, position(start, 0, text.length));
+      const at = text.indexOf(needle, Math.trunc(numberOf(start) ?? 0));
       return at < 0 ? null : at;
     },
     examples: [
@@ -122,6 +122,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
       { args: ["explorer.exe", "plorer.", 4], gives: null },
       { args: ["EXPLORER.EXE", "plorer.", 2], fold: true, gives: 2 },
       { args: ["explorer.exe", "never"], gives: null },
+      { args: ["explorer.exe", "e", -3], gives: 0 },
       { args: ["explorer.exe", "x", null], gives: 1 },
     ],
   }),
