@@ -88,7 +88,7 @@ function earlier(a: CapturedHit, b: CapturedHit | undefined): CapturedHit {
   return a.file < b.file || (a.file === b.file && a.record < b.record) ? a : b;
 }
 
-function hitOf({ scan, event, at, record, values }: CapturedHit): Hit {
+function hitOf({ scan, event, at, order, values }: CapturedHit): Hit {
   const fields = new Map(values);
-  return { scan, event, at, order: record, get: (field) => fields.get(fieldKey(field)) };
+  return { scan, event, at, order, get: (field) => fields.get(fieldKey(field)) };
 }

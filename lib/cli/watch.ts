@@ -5,6 +5,7 @@ import type { CompiledRule } from "#core/detection/rule";
 import { isStateful } from "#core/detection/stateful";
 import type { EpochMicros, Event, EventId } from "#core/event/event";
 import type { FieldRef } from "#core/event/field";
+import { instantOrder } from "#core/event/instant-order";
 import type { FieldValue } from "#core/event/value";
 
 /** What is to be kept of events that satisfy a scan. */
@@ -23,6 +24,8 @@ export interface CapturedHit {
   readonly at: EpochMicros;
   readonly file: string;
   readonly record: number;
+  /** Its place among the events of its instant. */
+  readonly order: number;
   readonly host: string;
   /** Values of the fields its rules ask for, by `view:name`. */
   readonly values: readonly (readonly [field: string, value: FieldValue])[];
@@ -73,6 +76,7 @@ export function captureHits(
       at: event.timestamp,
       file,
       record,
+      order: instantOrder(event),
       host: event.host.name,
       values,
       silencedFor,

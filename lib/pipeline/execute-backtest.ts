@@ -5,9 +5,9 @@ import type { Hit } from "#core/detection/run/row";
 import { isStateful, leafRules, runStateful } from "#core/detection/stateful";
 import type { Event } from "#core/event/event";
 import type { FieldRef } from "#core/event/field";
+import { instantOrder } from "#core/event/instant-order";
 import type { FieldValue } from "#core/event/value";
 import { type EventKey, getEvents, type ReadEvent } from "#features/event/data";
-import { wholeNumber } from "#features/event/duplicate/data";
 import { countEvents, readRange } from "#features/event/range/data";
 import { MOST_SAMPLES } from "#features/execution/constants";
 import type { ExecutionOutcome } from "#features/execution/mutations";
@@ -137,7 +137,7 @@ function hitOf(scan: Hit["scan"], event: Event, fields: readonly FieldRef[]): Hi
     scan,
     event: event.id,
     at: Math.round(event.timestamp),
-    order: wholeNumber(event.record.position.record),
+    order: instantOrder(event),
     get: (field) => values.get(`${field.view}:${field.name}`),
   };
 }

@@ -3,7 +3,7 @@ import type { CompiledRule } from "#core/detection/rule";
 import type { Hit } from "#core/detection/run/row";
 import type { Event, EventId } from "#core/event/event";
 import type { FieldRef } from "#core/event/field";
-import { wholeNumber } from "#features/event/duplicate/data";
+import { instantOrder } from "#core/event/instant-order";
 import type { StoredHit } from "#features/hit/types";
 import type { Asker, StatefulRule, StatefulRules } from "./stateful-rule.ts";
 
@@ -34,7 +34,7 @@ export function hitsOf(
       scan: asked.scan,
       event: event.id,
       at: Math.round(event.timestamp),
-      order: wholeNumber(event.record.position.record),
+      order: instantOrder(event),
       get: (field) => event.get(field),
     };
     const keys = stateful.partition.keysOf(hit);

@@ -1,6 +1,7 @@
 import type { QueryRow } from "#core/detection/run/query";
 import type { EpochMicros, Event } from "#core/event/event";
 import { fieldRef } from "#core/event/field";
+import { instantOrder } from "#core/event/instant-order";
 import type { JsonObject } from "#core/event/value";
 
 const CATEGORY = fieldRef("ecs", "event.category");
@@ -12,12 +13,11 @@ const PLAIN_CATEGORY = fieldRef("ecs", "event_type");
  */
 export function queryRow(event: Event): QueryRow {
   const { id, record } = event;
-  const order = record.position.record;
   const isPlain = event.source === "unknown";
   const timestamp = (isPlain && event.timestampQuality !== "ok" ? plainTime(record.body) : undefined) ?? event.timestamp;
   return {
     id,
-    order,
+    order: instantOrder(event),
     timestamp,
     get: (field) => event.get(field) ?? (isPlain && field === CATEGORY ? event.get(PLAIN_CATEGORY) : undefined),
     texts: () => event.texts(),

@@ -8,7 +8,7 @@ export interface Hit {
   readonly scan: ScanId;
   readonly event: EventId;
   readonly at: EpochMicros;
-  /** Orders events of one instant: the number of the record in its log. Equal ones are ordered by their ids. */
+  /** Orders events of one instant (`event/instant-order.ts`). Equal ones are ordered by their ids. */
   readonly order: number;
   get(field: FieldRef): FieldValue | undefined;
 }
