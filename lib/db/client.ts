@@ -16,7 +16,9 @@ function connect(): Connections {
   const pool = new pg.Pool({ connectionString: env().DATABASE_URL, max: 10, options: "-c timezone=UTC" });
   // An idle connection that the server drops must not end the process; the next query gets a new one.
   pool.on("error", () => {});
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  // Prisma gives up after 2 s of waiting and 5 s of work: a machine that is merely busy would refuse what it can do.
+  const transactionOptions = { maxWait: 10_000, timeout: 60_000 };
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions }) };
 }
 
 function connections(): Connections {

@@ -74,17 +74,14 @@ async function writeAudit(tx: Transaction, actor: Actor, batchId: string, rows: 
  */
 export async function inTransaction<T>(actor: Actor, work: (tx: Transaction, audit: Audit, batchId: string) => Promise<T>): Promise<T> {
   const batchId = randomUUID();
-  return db().$transaction(
-    async (tx) => {
-      const rows: AuditRow[] = [];
-      const result = await work(
-        tx,
-        (action, subject, change) => rows.push({ action, subject, before: change.before, after: change.after }),
-        batchId,
-      );
-      if (rows.length > 0) await writeAudit(tx, actor, batchId, rows);
-      return result;
-    },
-    { maxWait: 10_000, timeout: 60_000 },
-  );
+  return db().$transaction(async (tx) => {
+    const rows: AuditRow[] = [];
+    const result = await work(
+      tx,
+      (action, subject, change) => rows.push({ action, subject, before: change.before, after: change.after }),
+      batchId,
+    );
+    if (rows.length > 0) await writeAudit(tx, actor, batchId, rows);
+    return result;
+  });
 }
