@@ -68,17 +68,13 @@ test("an uploaded rule fires, disabled it does not, enabled it does again; built
   await expect(console.ingests.count("Findings")).toHaveText("1");
 
   await console.rules.open(mark);
-  // The switch itself is drawn beside its input.
-  await console.rules.enabled(rule.title).locator("xpath=ancestor::label | following-sibling::label").first().click();
+  await console.rules.flip(rule.title);
   await expect(page.getByText("1 rule disabled")).toBeVisible();
   await talk("disabled");
   await expect(console.ingests.count("Findings")).toHaveText("0");
 
   await console.rules.open(mark);
-  await console.rules
-    .row(rule.title)
-    .getByRole("checkbox", { name: `Select ${rule.title}` })
-    .check();
+  await console.rules.select(rule.title);
   await page.getByRole("button", { name: "Enable 1" }).click();
   await expect(page.getByText("1 rule enabled")).toBeVisible();
   await talk("again");

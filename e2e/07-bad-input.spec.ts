@@ -144,7 +144,7 @@ for (const [what, content, code] of NOTHINGS) {
 }
 
 test("a line of 256 MB is passed over in little memory, and its neighbours are kept", async ({ page, console }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const log = logOf(2);
   const [first = "", second = ""] = log.ndjson().split("\n");
   const folder = mkdtempSync(path.join(os.tmpdir(), "callout-story-"));

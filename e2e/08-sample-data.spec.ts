@@ -5,11 +5,9 @@ const DESK = "WKS-014.corp.example";
 const BUILD = "BLD-01.corp.example";
 const OFFICE = "WKS-022.corp.example";
 
-test("the sample data tells its story: an intrusion, a build server, installs and a rare program", async ({ page, console }) => {
-  await console.ingests.open();
-  await page.getByRole("button", { name: "Load sample data" }).click();
-  await expect(page).toHaveURL(/\/ingests\/[0-9a-f-]{36}/);
-  await expect(console.ingests.state).toHaveText("done", { timeout: 30_000 });
+test("the sample data tells its story: an intrusion, a build server, installs and a rare program", async ({ console }) => {
+  await console.ingests.loadSample();
+  await expect(console.ingests.state).toHaveText("done");
   await expect(console.ingests.count("Faults")).toHaveText("0");
   for (const host of [DESK, BUILD, OFFICE]) await expect(console.ingests.hosts).toContainText(host);
 
@@ -39,9 +37,7 @@ test("the intruder's alert can be understood from its page alone", async ({ cons
 });
 
 test("asked for once more, nothing is doubled", async ({ page, console }) => {
-  await console.ingests.open();
-  await page.getByRole("button", { name: "Load sample data" }).click();
-  await expect(page).toHaveURL(/\/ingests\/[0-9a-f-]{36}/);
+  await console.ingests.loadSample();
   await expect(console.ingests.state).toHaveText(/done|already loaded/);
   await expect(
     page

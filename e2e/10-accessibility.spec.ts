@@ -24,6 +24,7 @@ async function visit(page: Page, address: string): Promise<void> {
 test.describe("signed in", () => {
   // Something to show on every page.
   test.beforeAll(async ({ browser, session }) => {
+    test.setTimeout(240_000);
     const page = await browser.newPage({ baseURL: process.env.BASE_URL ?? "", storageState: session });
     const console = consoleOf(page);
     const machine = desk(newHost("AXE"));
@@ -67,7 +68,7 @@ test.describe("signed in", () => {
 
   for (const colorScheme of ["light", "dark"] as const) {
     test(`no page breaks a rule of accessibility, ${colorScheme}`, async ({ page }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(480_000);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       for (const [name, address] of pages) {
         await visit(page, address);
@@ -82,7 +83,7 @@ test.describe("signed in", () => {
   }
 
   test("nothing scrolls sideways at 320 pixels, and pages read well on a phone", async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(360_000);
     for (const [name, address] of pages) {
       await page.setViewportSize(PHONE);
       await visit(page, address);

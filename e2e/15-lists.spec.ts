@@ -6,7 +6,7 @@ import { test } from "./pages/console.ts";
 
 const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 test("a list is uploaded under its URL, read by a query, replaced, taken back and deleted", async ({ page, console }) => {
   const name = newHost("List");

@@ -3,6 +3,7 @@ import { file } from "./fixtures/archive.ts";
 import { desk, newAddress, newHost } from "./fixtures/desk.ts";
 import { sigma } from "./fixtures/sigma.ts";
 import { test } from "./pages/console.ts";
+import { answering } from "./pages/hydrated.ts";
 
 test("a rule that leaves a list to the site waits for it, fires once it has values, and waits again when they are taken back", async ({
   page,
@@ -20,6 +21,7 @@ test("a rule that leaves a list to the site waits for it, fires once it has valu
   const list = page.getByRole("region", { name: `%${name}%` });
   await expect(list).toContainText("no values: its rules do not run");
   await expect(list.getByRole("link", { name: title })).toBeVisible();
+  await answering(list.getByLabel(`Values of ${name}`));
   await list.getByLabel(`Values of ${name}`).fill(`${mark}*`);
   await list.getByRole("button", { name: "Save" }).click();
   const said = page.getByRole("status").filter({ hasText: `%${name}% is saved. 1 rule can run with it.` });
@@ -32,6 +34,7 @@ test("a rule that leaves a list to the site waits for it, fires once it has valu
   await expect(console.ingests.count("Findings")).toHaveText("1");
 
   await page.goto("/rules/placeholders");
+  await answering(list.getByLabel(`Values of ${name}`));
   await list.getByLabel(`Values of ${name}`).fill("");
   await list.getByRole("button", { name: "Forget" }).click();
   const forgotten = page.getByRole("status").filter({ hasText: `%${name}% is forgotten.` });

@@ -1,5 +1,5 @@
 "use client";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { NOTHING_PRESSED, press } from "./key-sequence.ts";
 import { KEYS_COOKIE, writeCookie } from "./preferences.tsx";
 
@@ -77,12 +77,12 @@ export function useShortcutRegistry(): Registry {
   return registry;
 }
 
-/** Binds keys while the component is on the page. */
+/** Binds keys while the component is on the page: from the very commit that shows it, because what is seen is pressed. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const { register } = useShortcutRegistry();
   const latest = useRef(shortcuts);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = shortcuts;
   });
-  useEffect(() => register(() => latest.current), [register]);
+  useLayoutEffect(() => register(() => latest.current), [register]);
 }

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { test as base, type Page, request } from "@playwright/test";
+import { type BrowserContext, type Page, test as playwright, request } from "@playwright/test";
 import { type AlertScreen, alertScreen } from "./alert.ts";
 import { type Exceptions, exceptionsScreen } from "./exceptions.ts";
 import { type Hunt, huntScreen } from "./hunt.ts";
@@ -45,6 +45,23 @@ export function consoleOf(page: Page): Console {
     tokens: tokensScreen(page),
   };
 }
+
+/** Milliseconds by which scripts and changes come late. `SLOW=1500` shows what a story takes for granted about the speed of a machine. */
+const SLOW = Number(process.env.SLOW ?? 0);
+
+async function slowDown(context: BrowserContext): Promise<void> {
+  await context.route("**/*", async (route, request) => {
+    if (request.resourceType() === "script" || request.method() === "POST") await new Promise((resolve) => setTimeout(resolve, SLOW));
+    await route.continue();
+  });
+}
+
+const base = playwright.extend({
+  context: async ({ context }, use) => {
+    if (SLOW > 0) await slowDown(context);
+    await use(context);
+  },
+});
 
 /** The console as somebody sees it who is not signed in. */
 export const stranger = base.extend<{ console: Console }>({

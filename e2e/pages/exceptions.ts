@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { answering } from "./hydrated.ts";
+import { answering, press } from "./hydrated.ts";
 
 export interface Exceptions {
   readonly open: (status?: "active" | "expired" | "removed") => Promise<void>;
@@ -18,8 +18,8 @@ export interface Exceptions {
   readonly condition: (index: number) => Locator;
   /** One exception's page. */
   readonly saved: Locator;
-  readonly remove: Locator;
-  readonly undo: Locator;
+  readonly remove: () => Promise<void>;
+  readonly undo: () => Promise<void>;
   readonly status: Locator;
 }
 
@@ -43,8 +43,8 @@ export function exceptionsScreen(page: Page): Exceptions {
     addCondition: page.getByRole("button", { name: "And another condition" }),
     condition: (index) => page.getByRole("group", { name: index === 1 ? "Condition 1" : `and condition ${index}` }),
     saved: page.getByRole("status").filter({ hasText: "Saved." }),
-    remove: page.getByRole("button", { name: "Remove", exact: true }),
-    undo: page.getByRole("button", { name: /^Undo/ }),
+    remove: () => press(page.getByRole("button", { name: "Remove", exact: true })),
+    undo: () => press(page.getByRole("button", { name: /^Undo/ })),
     status: page.getByRole("main").getByText(/^(active|expired|removed)$/),
   };
 }

@@ -1,11 +1,13 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { ChosenFile } from "../fixtures/archive.ts";
-import { answering } from "./hydrated.ts";
+import { answering, press } from "./hydrated.ts";
 
 type Count = "Records" | "Stored" | "Duplicates" | "Faults" | "Findings" | "Alerts" | "First event" | "Last event";
 
 export interface Ingests {
   readonly open: () => Promise<void>;
+  /** Asks for the sample data, and waits until it has been read. */
+  readonly loadSample: () => Promise<void>;
   readonly choose: (files: readonly (ChosenFile | string)[]) => Promise<void>;
   /** Drops files on the page, as from a file manager. */
   readonly drop: (files: readonly ChosenFile[]) => Promise<void>;
@@ -33,6 +35,12 @@ export function ingestsScreen(page: Page): Ingests {
   const screen: Ingests = {
     open: async () => {
       await page.goto("/ingests");
+    },
+    loadSample: async () => {
+      await screen.open();
+      await press(page.getByRole("button", { name: "Load sample data" }));
+      await expect(page).toHaveURL(/\/ingests\/[0-9a-f-]{36}/);
+      await expect(state).toHaveText(ENDED, { timeout: 150_000 });
     },
     choose: async (files) => {
       const paths = files.filter((file) => typeof file === "string");
@@ -63,7 +71,7 @@ export function ingestsScreen(page: Page): Ingests {
         .getByRole("link", { name: /^(Follow|See the earlier report)$/ })
         .click();
       await expect(page).toHaveURL(/\/ingests\/[0-9a-f-]{36}/);
-      await expect(state).toHaveText(ENDED, { timeout: 60_000 });
+      await expect(state).toHaveText(ENDED, { timeout: 150_000 });
     },
     load: async (file) => {
       await screen.open();

@@ -1,9 +1,11 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { hydrated } from "./hydrated.ts";
 
 export interface Queue {
   /** Filters as they stand in the address: `{ host, status: "silenced" }`. */
   readonly open: (filters?: Readonly<Record<string, string>>) => Promise<void>;
+  /** Opens it until the rule has one row: what waits for the end of a file is raised just after the file is "done". */
+  readonly openOnce: (filters: Readonly<Record<string, string>>, rule: string) => Promise<void>;
   readonly rows: Locator;
   /** The row of a rule. */
   readonly row: (rule: string | RegExp) => Locator;
@@ -18,12 +20,17 @@ export function queueScreen(page: Page): Queue {
   const grid = page.getByRole("grid", { name: "Alerts" });
   const rows = grid.locator("tbody tr");
   const row = (rule: string | RegExp) => rows.filter({ hasText: rule });
-  return {
+  const screen: Queue = {
     open: async (filters = {}) => {
       await page.goto(`/alerts?${new URLSearchParams(filters)}`);
       await grid.waitFor();
       if ((await rows.count()) > 0) await hydrated(page);
     },
+    openOnce: (filters, rule) =>
+      expect(async () => {
+        await screen.open(filters);
+        await expect(row(rule)).toHaveCount(1, { timeout: 2_000 });
+      }).toPass({ timeout: 90_000, intervals: [500] }),
     rows,
     row,
     grid,
@@ -34,4 +41,5 @@ export function queueScreen(page: Page): Queue {
     },
     search: page.getByRole("searchbox"),
   };
+  return screen;
 }
