@@ -1,5 +1,4 @@
 import "@mantine/core/styles.layer.css";
-import "@mantine/notifications/styles.layer.css";
 import "./globals.css";
 import { ColorSchemeScript } from "@mantine/core";
 import { GeistMono } from "geist/font/mono";

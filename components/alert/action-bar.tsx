@@ -1,12 +1,12 @@
 "use client";
 import { Button, Kbd } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { AlertStatus, Verdict } from "#features/alert/schema";
 import { copyText } from "../ui/copy-text.ts";
 import { useShortcuts } from "../ui/shortcuts.tsx";
+import { toasts } from "../ui/toasts.ts";
 import classes from "./action-bar.module.css";
 import { NOTE_FIELD } from "./notes.tsx";
 import { type Neighbours, neighbours, readTrail } from "./queue-trail.ts";
@@ -49,8 +49,7 @@ export function ActionBar({ alertId, status, from }: ActionBarProps) {
 
   useShortcuts(
     useMemo(() => {
-      const go = (href: string | null, otherwise: string) =>
-        href === null ? notifications.show({ role: "status", message: otherwise }) : router.push(href);
+      const go = (href: string | null, otherwise: string) => (href === null ? toasts.show({ message: otherwise }) : router.push(href));
       const focus = (id: string) => {
         const target = document.getElementById(id);
         target?.scrollIntoView({ block: "start" });
@@ -146,5 +145,5 @@ function Step({ href, keys, children }: { readonly href: string | null; readonly
 
 async function copyAddress(alertId: string) {
   const copied = await copyText(new URL(`/alerts/${alertId}`, window.location.href).href);
-  notifications.show({ role: "status", message: copied ? "Address copied." : "The browser did not allow copying." });
+  toasts.show({ message: copied ? "Address copied." : "The browser did not allow copying." });
 }

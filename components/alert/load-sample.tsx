@@ -1,9 +1,9 @@
 "use client";
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { loadSampleData } from "#features/ingest/actions";
+import { toasts } from "../ui/toasts.ts";
 
 /** Loads the sample story and shows how it is being read. */
 export function LoadSample() {
@@ -15,7 +15,7 @@ export function LoadSample() {
         const { ingestId } = await loadSampleData();
         router.push(`/ingests/${ingestId}`);
       } catch {
-        notifications.show({ color: "red", role: "alert", message: "The sample data could not be loaded. The server's log says why." });
+        toasts.show({ tone: "bad", message: "The sample data could not be loaded. The server's log says why." });
       }
     });
   return (

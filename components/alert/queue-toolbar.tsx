@@ -1,10 +1,11 @@
 "use client";
-import { Button, Checkbox, CloseButton, NativeSelect, TextInput } from "@mantine/core";
+import { Button, CloseButton, NativeSelect, TextInput } from "@mantine/core";
 import { IconChevronDown, IconFilter, IconSearch } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { SEVERITIES } from "#core/detection/finding";
 import type { AlertQuery } from "#features/alert/schema";
 import type { QueueOptions } from "#features/alert/types";
+import { Check } from "../ui/check.tsx";
 import { Popup } from "../ui/popup.tsx";
 import { useShortcuts } from "../ui/shortcuts.tsx";
 import { countryName } from "./country.ts";
@@ -177,9 +178,8 @@ function SeverityFilter({
       <fieldset className={classes.severities}>
         <legend className="visually-hidden">Severity</legend>
         {[...SEVERITIES].reverse().map((severity) => (
-          <Checkbox
+          <Check
             key={severity}
-            size="xs"
             label={<SeverityMark severity={severity} word />}
             checked={chosen.includes(severity)}
             onChange={(event) =>

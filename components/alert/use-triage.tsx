@@ -1,10 +1,10 @@
 "use client";
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useCallback, useMemo, useTransition } from "react";
 import { judgeAlerts, releaseAlerts, reopenAlerts, takeAlerts, undoBatch } from "#features/alert/actions";
 import type { Verdict } from "#features/alert/schema";
 import type { TriageOutcome } from "#features/alert/types";
+import { toasts } from "../ui/toasts.ts";
 import { changesAnswered, changing, lastBatch, rememberBatch } from "./last-batch.ts";
 import { outcomeText } from "./outcome-text.ts";
 import { VERDICT_WORD } from "./words.ts";
@@ -31,7 +31,7 @@ export function useTriage(before?: (ids: readonly string[], change: "take" | "re
       const outcome = await answered(undoBatch({ batchId: batch }));
       if (outcome.ok) {
         rememberBatch(null);
-        notifications.hide(batch);
+        toasts.hide(batch);
       }
       say(outcomeText(outcome, "Put back"), !outcome.ok);
     });
@@ -85,12 +85,10 @@ interface Undoable {
 
 /** The toast of a batch carries its id, so that undoing it by key takes the toast away too. */
 function say(text: string, failed: boolean, undoable?: Undoable): void {
-  notifications.show({
+  toasts.show({
     ...(undoable && { id: undoable.batchId }),
-    role: failed ? "alert" : "status",
-    color: failed ? "red" : "blue",
-    withBorder: true,
-    autoClose: failed ? false : 10_000,
+    tone: failed ? "bad" : "plain",
+    seconds: 10,
     message: (
       <>
         {text}{" "}

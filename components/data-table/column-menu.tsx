@@ -1,7 +1,8 @@
 "use client";
-import { ActionIcon, Button, Checkbox } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconColumns3, IconMinus, IconPlus } from "@tabler/icons-react";
 import type { ReactTable } from "@tanstack/react-table";
+import { Check } from "../ui/check.tsx";
 import { Popup } from "../ui/popup.tsx";
 import { NARROWEST, WIDEST } from "./column-preferences.tsx";
 import type { Features } from "./columns.ts";
@@ -35,8 +36,7 @@ export function ColumnMenu<Row extends object>({
             table.setColumnSizing((before) => ({ ...before, [column.id]: Math.min(Math.max(column.getSize() + by, NARROWEST), WIDEST) }));
           return (
             <li key={column.id}>
-              <Checkbox
-                size="xs"
+              <Check
                 label={label}
                 checked={column.getIsVisible()}
                 disabled={facts?.fixed === true || facts?.opens === true}

@@ -1,11 +1,11 @@
 "use client";
 import { ActionIcon, Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconX } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { allowHost, forgetHost } from "#features/list/actions";
 import type { ListHostRow } from "#features/list/types";
+import { toasts } from "../ui/toasts.ts";
 
 /** From where lists may be fetched. Empty by default: Callout asks nobody by itself. */
 export function AllowedHosts({ hosts }: { readonly hosts: readonly ListHostRow[] }) {
@@ -28,7 +28,7 @@ export function AllowedHosts({ hosts }: { readonly hosts: readonly ListHostRow[]
       const outcome = await forgetHost({ host: gone });
       if (!outcome.ok) return setError(outcome.reason);
       router.refresh();
-      const id = notifications.show({
+      const id = toasts.show({
         message: (
           <>
             {gone} is not allowed any more.{" "}
@@ -36,7 +36,7 @@ export function AllowedHosts({ hosts }: { readonly hosts: readonly ListHostRow[]
               size="compact-xs"
               variant="default"
               onClick={async () => {
-                notifications.hide(id);
+                toasts.hide(id);
                 await allowHost({ host: gone });
                 router.refresh();
               }}

@@ -1,11 +1,11 @@
 "use client";
 import { ActionIcon, Button, Group } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { refreshList, removeList, restoreListRemoval } from "#features/list/actions";
 import type { ListRow } from "#features/list/types";
+import { toasts } from "../ui/toasts.ts";
 import { outcomeWords } from "./send-list.ts";
 
 /** Fetch it again, delete it and take that back. Queries that name a deleted list find none, and say so. */
@@ -16,7 +16,7 @@ export function ListActions({ list, leaves = false }: { readonly list: ListRow; 
   function refresh() {
     startTransition(async () => {
       const outcome = await refreshList({ listId: list.id });
-      notifications.show({ color: outcome.ok ? "green" : "red", message: `${list.name}: ${outcomeWords(outcome)}` });
+      toasts.show({ tone: outcome.ok ? "good" : "bad", message: `${list.name}: ${outcomeWords(outcome)}` });
       router.refresh();
     });
   }
@@ -25,10 +25,10 @@ export function ListActions({ list, leaves = false }: { readonly list: ListRow; 
     startTransition(async () => {
       const outcome = await removeList({ listId: list.id });
       if (!outcome.ok) {
-        notifications.show({ color: "red", message: outcome.reason });
+        toasts.show({ tone: "bad", message: outcome.reason });
         return;
       }
-      const id = notifications.show({
+      const id = toasts.show({
         message: (
           <>
             Deleted {list.name}.{" "}
@@ -36,9 +36,9 @@ export function ListActions({ list, leaves = false }: { readonly list: ListRow; 
               size="compact-xs"
               variant="default"
               onClick={async () => {
-                notifications.hide(id);
+                toasts.hide(id);
                 const back = await restoreListRemoval({ listId: list.id });
-                if (!back.ok) notifications.show({ color: "red", message: back.reason });
+                if (!back.ok) toasts.show({ tone: "bad", message: back.reason });
                 router.refresh();
               }}
             >

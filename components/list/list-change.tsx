@@ -1,10 +1,10 @@
 "use client";
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { changeList } from "#features/list/actions";
 import type { ListRow } from "#features/list/types";
+import { toasts } from "../ui/toasts.ts";
 import { refreshWords } from "./words.ts";
 
 const CHOICES = [60, 360, 1440, 10_080];
@@ -20,7 +20,7 @@ export function ListChange({ list }: { readonly list: ListRow }) {
   function save() {
     startTransition(async () => {
       const outcome = await changeList({ listId: list.id, name, refreshMinutes: refresh === "0" ? null : Number(refresh) });
-      notifications.show(outcome.ok ? { color: "green", message: "Changed." } : { color: "red", message: outcome.reason });
+      toasts.show(outcome.ok ? { tone: "good", message: "Changed." } : { tone: "bad", message: outcome.reason });
       router.refresh();
     });
   }

@@ -1,11 +1,11 @@
 "use client";
 import { Button, Table } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { restoreVersion } from "#features/list/actions";
 import type { ListDetail } from "#features/list/types";
 import { Instant } from "../ui/instant.tsx";
+import { toasts } from "../ui/toasts.ts";
 import { outcomeWords } from "./send-list.ts";
 import { sizeWords } from "./words.ts";
 
@@ -16,7 +16,7 @@ export function VersionTable({ list }: { readonly list: ListDetail }) {
   function restore(number: number) {
     startTransition(async () => {
       const outcome = await restoreVersion({ listId: list.id, number });
-      notifications.show({ color: outcome.ok ? "green" : "red", message: outcomeWords(outcome) });
+      toasts.show({ tone: outcome.ok ? "good" : "bad", message: outcomeWords(outcome) });
       router.refresh();
     });
   }

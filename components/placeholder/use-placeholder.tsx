@@ -1,9 +1,9 @@
 "use client";
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useCallback, useTransition } from "react";
 import { type SetOutcome, setPlaceholder, undoPlaceholder } from "#features/placeholder/actions";
+import { toasts } from "../ui/toasts.ts";
 
 export type SavePlaceholder = (name: string, values: readonly string[]) => void;
 
@@ -14,7 +14,7 @@ export function usePlaceholder(): { readonly busy: boolean; readonly save: SaveP
   const undo = useCallback(
     (batchId: string) =>
       start(async () => {
-        notifications.hide(batchId);
+        toasts.hide(batchId);
         say(await undoPlaceholder({ batchId }).catch(() => null), "Taken back.");
         router.refresh();
       }),
@@ -34,12 +34,10 @@ export function usePlaceholder(): { readonly busy: boolean; readonly save: SaveP
 
 function say(outcome: SetOutcome | null, done: string, undo?: (batchId: string) => void): void {
   const failed = outcome?.ok !== true;
-  notifications.show({
+  toasts.show({
     ...(outcome?.ok && { id: outcome.batchId }),
-    role: failed ? "alert" : "status",
-    color: failed ? "red" : "blue",
-    withBorder: true,
-    autoClose: failed ? false : 10_000,
+    tone: failed ? "bad" : "plain",
+    seconds: 10,
     message: (
       <>
         {failed ? reasonOf(outcome) : `${done} ${effectOf(outcome)}`}{" "}

@@ -1,6 +1,5 @@
 "use client";
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import type { RuleHealth } from "#features/execution/types";
@@ -8,6 +7,7 @@ import { setSchedule, undoSchedule } from "#features/rule/schedule/actions";
 import type { SetSchedule } from "#features/rule/schedule/schema";
 import type { RuleDetail } from "#features/rule/types";
 import { Instant } from "../ui/instant.tsx";
+import { toasts } from "../ui/toasts.ts";
 import { healthText, holeText, scheduleText } from "./execution-words.ts";
 import { ScheduleForm } from "./schedule-form.tsx";
 import { hitTexts, whenText } from "./schedule-words.ts";
@@ -92,11 +92,9 @@ export function SchedulePanel({ rule, health }: SchedulePanelProps) {
 }
 
 function announce(batchId: string, refresh: () => void): void {
-  notifications.show({
+  toasts.show({
     id: batchId,
-    role: "status",
-    withBorder: true,
-    autoClose: 10_000,
+    seconds: 10,
     message: (
       <>
         The schedule is changed.{" "}
@@ -105,10 +103,10 @@ function announce(batchId: string, refresh: () => void): void {
           size="compact-xs"
           onClick={async () => {
             const outcome = await undoSchedule({ batchId });
-            notifications.hide(batchId);
+            toasts.hide(batchId);
             const isUndone = outcome.ok && outcome.changed > 0;
             const message = isUndone ? "The schedule is as it was." : "Somebody has changed the schedule since: it stays.";
-            notifications.show({ role: isUndone ? "status" : "alert", withBorder: true, message });
+            toasts.show({ tone: isUndone ? "plain" : "bad", message });
             refresh();
           }}
         >

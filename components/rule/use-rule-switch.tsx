@@ -1,12 +1,12 @@
 "use client";
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useRef, useTransition } from "react";
 import { setFilteredRulesEnabled, setRulesEnabled, undoRules } from "#features/rule/actions";
 import type { RuleFilter } from "#features/rule/schema";
 import type { EnableOutcome, UndoOutcome } from "#features/rule/types";
 import { useShortcuts } from "../ui/shortcuts.tsx";
+import { toasts } from "../ui/toasts.ts";
 import { switchedText, undoneText } from "./switch-words.ts";
 
 export interface RuleSwitch {
@@ -28,7 +28,7 @@ export function useRuleSwitch(): RuleSwitch {
       start(async () => {
         const outcome = await undoRules({ batchId }).catch((): UndoOutcome | null => null);
         last.current = null;
-        notifications.hide(batchId);
+        toasts.hide(batchId);
         say(outcome ? undoneText(outcome) : NO_ANSWER, outcome?.ok !== true);
         router.refresh();
       });
@@ -65,12 +65,10 @@ interface Undoable {
 }
 
 function say(text: string, failed: boolean, undoable?: Undoable): void {
-  notifications.show({
+  toasts.show({
     ...(undoable && { id: undoable.batchId }),
-    role: failed ? "alert" : "status",
-    color: failed ? "red" : "blue",
-    withBorder: true,
-    autoClose: failed ? false : 10_000,
+    tone: failed ? "bad" : "plain",
+    seconds: 10,
     message: (
       <>
         {text}{" "}

@@ -1,8 +1,8 @@
 "use client";
 import { Box, Menu, useMantineColorScheme } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { cloneElement, type ReactElement, type Ref, useEffect, useRef, useState } from "react";
 import { DENSITIES, DENSITY_COOKIE, type Density, SCHEMES, type Scheme, writeCookie } from "../ui/preferences.tsx";
+import { toasts } from "../ui/toasts.ts";
 
 const SCHEME_LABEL: { readonly [S in Scheme]: string } = { auto: "As the system", light: "Light", dark: "Dark" };
 const DENSITY_LABEL: { readonly [D in Density]: string } = { compact: "Compact rows", default: "Normal rows", relaxed: "Relaxed rows" };
@@ -62,5 +62,5 @@ async function signOut() {
     () => null,
   );
   if (response?.ok) window.location.assign("/sign-in");
-  else notifications.show({ color: "red", message: "Signing out failed: the server did not answer as expected. Try again." });
+  else toasts.show({ tone: "bad", message: "Signing out failed: the server did not answer as expected. Try again." });
 }

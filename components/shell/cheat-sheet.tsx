@@ -1,17 +1,17 @@
 "use client";
 import { ActionIcon } from "@mantine/core";
 import { IconKeyboard } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
-import { useMemo, useState } from "react";
+import { type ComponentType, useCallback, useMemo, useState } from "react";
 import { useShortcuts } from "../ui/shortcuts.tsx";
 
-/** Fetched when somebody asks for it: most visits never do. */
-const KeysDialog = dynamic(() => import("./keys-dialog.tsx").then((module) => module.KeysDialog), { ssr: false });
+const load = () => import("./keys-dialog.tsx");
 
-/** The button and the key that show which keys act here. */
+/** The button and the key that show which keys act here; the sheet itself is fetched when somebody asks for it, or comes near. */
 export function CheatSheet() {
-  const [opened, setOpened] = useState(false);
-  useShortcuts(useMemo(() => [{ keys: "?", does: "Show the keys of this page", group: "Help", run: () => setOpened(true) }], []));
+  const [opened, setOpened] = useState<{ readonly View: ComponentType<{ readonly onClose: () => void }> } | null>(null);
+  const open = useCallback(() => void load().then(({ KeysDialog }) => setOpened({ View: KeysDialog })), []);
+  const fetchAhead = () => void load();
+  useShortcuts(useMemo(() => [{ keys: "?", does: "Show the keys of this page", group: "Help", run: open }], [open]));
   return (
     <>
       <ActionIcon
@@ -20,11 +20,13 @@ export function CheatSheet() {
         size={28}
         aria-label="Keyboard shortcuts"
         title="Keyboard shortcuts (?)"
-        onClick={() => setOpened(true)}
+        onPointerEnter={fetchAhead}
+        onFocus={fetchAhead}
+        onClick={open}
       >
         <IconKeyboard size={18} aria-hidden />
       </ActionIcon>
-      {opened && <KeysDialog onClose={() => setOpened(false)} />}
+      {opened && <opened.View onClose={() => setOpened(null)} />}
     </>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { type ReactNode, useMemo } from "react";
 import { Clock } from "./clock.tsx";
 import type { Scheme } from "./preferences.tsx";
 import { schemeManager } from "./scheme-manager.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import { theme, variables } from "./theme.ts";
+import { ToastList } from "./toast-list.tsx";
 
 interface UiProviderProps {
   readonly scheme: Scheme;
@@ -22,10 +22,10 @@ export function UiProvider({ scheme, keys, now, children }: UiProviderProps) {
   const manager = useMemo(() => schemeManager(scheme), [scheme]);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme={scheme} colorSchemeManager={manager}>
-      <Notifications position="bottom-left" autoClose={8000} limit={4} />
       <Clock start={now}>
         <Shortcuts enabled={keys}>{children}</Shortcuts>
       </Clock>
+      <ToastList />
     </MantineProvider>
   );
 }

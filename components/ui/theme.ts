@@ -30,9 +30,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { size: "xs" } }),
-    // The first item gets the focus: an empty place for it is no child a menu may have.
-    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
-    // Named and not imported: the menu itself is fetched by whoever opens one.
+    // The first item gets the focus: an empty place for it is no child a menu may have. Named and not imported: whoever opens one
+    // fetches it.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 });

@@ -1,9 +1,9 @@
-import { notifications } from "@mantine/notifications";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { SavedQuery } from "#features/hunt/saved/types";
 import type { HuntLanguage, StartHunt } from "#features/hunt/schema";
 import type { HuntDetail } from "#features/hunt/types";
 import { copyText } from "../../ui/copy-text.ts";
+import { toasts } from "../../ui/toasts.ts";
 import type { EditorHandle } from "../editor/code-editor.tsx";
 import type { CellActions } from "../result/cell-actions.ts";
 import { addToQuery } from "./add-to-query.ts";
@@ -85,7 +85,7 @@ export function useQuery({ shared, saved: initial, queries, editor, hunt }: Quer
   function onSaved(query: SavedQuery) {
     setSaved(query);
     window.history.replaceState(null, "", `/hunt?saved=${query.id}`);
-    notifications.show({ color: "green", message: `Saved “${query.name}”.` });
+    toasts.show({ tone: "good", message: `Saved “${query.name}”.` });
   }
 
   /** The shortest address that shows this: of a hunt with its result, of a saved query, or with the text itself. */
@@ -97,9 +97,9 @@ export function useQuery({ shared, saved: initial, queries, editor, hunt }: Quer
     const done = await copyText(address);
     window.history.replaceState(null, "", `/hunt?${search}`);
     const what = asked ? "The query and its result" : "The query";
-    notifications.show(
+    toasts.show(
       done
-        ? { color: "green", message: `${what}: the address is on the clipboard, for anybody who can sign in.` }
+        ? { tone: "good", message: `${what}: the address is on the clipboard, for anybody who can sign in.` }
         : { message: `${what} can be opened from this page's address; the browser did not allow copying it.` },
     );
   }

@@ -1,8 +1,8 @@
-import { notifications } from "@mantine/notifications";
 import type { JsonCell } from "#core/detection/kql/run/print";
 import type { HuntColumn, HuntResultRow } from "#features/hunt/types";
 import { csvLine, rowObject } from "#lib/csv";
 import { copyText } from "../../ui/copy-text.ts";
+import { toasts } from "../../ui/toasts.ts";
 import { cellText } from "./cell-kind.ts";
 
 /** What can be done with a cell. */
@@ -15,10 +15,10 @@ export interface CellActions {
 /** Puts a text on the clipboard and says so. */
 export async function copied(text: string, what: string): Promise<void> {
   const done = await copyText(text);
-  notifications.show(
+  toasts.show(
     done
-      ? { message: `Copied ${what}.`, color: "green", autoClose: 2500 }
-      : { message: `The browser did not allow copying ${what}.`, color: "red" },
+      ? { message: `Copied ${what}.`, tone: "good", seconds: 2.5 }
+      : { message: `The browser did not allow copying ${what}.`, tone: "bad" },
   );
 }
 

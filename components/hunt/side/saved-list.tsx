@@ -1,10 +1,10 @@
 "use client";
 import { ActionIcon, Badge, Button, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { deleteQuery, restoreQuery } from "#features/hunt/saved/actions";
 import type { SavedQuery } from "#features/hunt/saved/types";
+import { toasts } from "../../ui/toasts.ts";
 import { withoutQuery, withQuery } from "./query-list.ts";
 import classes from "./side-panel.module.css";
 
@@ -92,11 +92,11 @@ export function SavedList({ queries, current, onQuery, onQueries, onEdit }: Save
 async function remove(query: SavedQuery, onQueries: SavedListProps["onQueries"]): Promise<void> {
   const outcome = await deleteQuery({ id: query.id });
   if (!outcome.ok) {
-    notifications.show({ color: "red", message: outcome.reason === "gone" ? "Somebody deleted it before." : "It is not yours to delete." });
+    toasts.show({ tone: "bad", message: outcome.reason === "gone" ? "Somebody deleted it before." : "It is not yours to delete." });
     return;
   }
   onQueries((before) => withoutQuery(before, query.id));
-  const id = notifications.show({
+  const id = toasts.show({
     message: (
       <>
         Deleted “{query.name}”.{" "}
@@ -104,7 +104,7 @@ async function remove(query: SavedQuery, onQueries: SavedListProps["onQueries"])
           size="compact-xs"
           variant="default"
           onClick={async () => {
-            notifications.hide(id);
+            toasts.hide(id);
             const back = await restoreQuery({ id: query.id });
             // Deleting and bringing back are two changes, and its version counts them.
             if (back.ok) onQueries((before) => withQuery(before, { ...query, version: query.version + 2 }));
