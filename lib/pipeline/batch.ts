@@ -5,6 +5,7 @@ import { raiseAlerts } from "#features/alert/evidence/mutations";
 import { withdrawFindings } from "#features/alert/finding/mutations";
 import type { RaisedFinding } from "#features/alert/types";
 import { sortEvents } from "#features/event/duplicate/data";
+import { addFiles } from "#features/event/file/mutations";
 import { ensureHosts } from "#features/event/host/mutations";
 import { ensurePartitions, insertEvents, isEventConflict } from "#features/event/mutations";
 import { getProcesses } from "#features/event/process/data";
@@ -17,6 +18,7 @@ import { shareExceptions } from "#lib/db/locks";
 import { onClient } from "#lib/db/query";
 import { detect } from "./detect.ts";
 import { detectionSet } from "./detection-set.ts";
+import { fileSightingOf } from "./file-sighting.ts";
 import { raisedFinding } from "./raise.ts";
 import { sightingOf } from "./sighting.ts";
 import { runStatefulBatch } from "./stateful-batch.ts";
@@ -101,6 +103,10 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
   await addSightings(
     client,
     fresh.flatMap((event) => sightingOf(event, hostId(event)) ?? []),
+  );
+  await addFiles(
+    client,
+    fresh.flatMap((event) => fileSightingOf(event, hostId(event)) ?? []),
   );
   const replayedKeys = new Map(
     [...sorted.replayed].flatMap(([position, key]): [Event, string | null][] => {

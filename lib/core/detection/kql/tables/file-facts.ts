@@ -1,7 +1,10 @@
+import type { EventClass } from "#core/event/class";
 import type { Event } from "#core/event/event";
+import { fieldRef } from "#core/event/field";
+import { parseHashes } from "#core/normalise/text";
 import type { Cell } from "../value/type.ts";
 import { isSignedFile } from "./certificate-row.ts";
-import { deviceTableOf } from "./device-row.ts";
+import { classesOf, deviceTableOf } from "./device-row.ts";
 import { columnReader } from "./event-row.ts";
 import { TABLES } from "./schema.ts";
 
@@ -74,20 +77,48 @@ const READERS: ReadonlyMap<string, { readonly source: FileSource; readonly read:
   }),
 );
 
-/** The file that an event's row in one of the tables is about; undefined when it names none by a hash. */
-export function fileOf(event: Event): EventFile | undefined {
-  const own = READERS.get(deviceTableOf(event) ?? "");
-  if (!own) return undefined;
+/** Of sensors other than Defender. */
+const FILE_CLASSES: ReadonlySet<EventClass> = new Set(FILE_SOURCES.flatMap(({ table }) => classesOf(table)));
+
+type Hashes = EventFile["hashes"];
+
+/** Sysmon writes them all into one field, and reading it costs a tenth of making the row: it is what the row's columns are made from. */
+function sysmonHashes(event: Event): Hashes | undefined {
+  const written = event.get(HASHES) ?? event.get(HASH);
+  if (typeof written !== "string") return undefined;
+  const { sha256, sha1, md5 } = parseHashes(written);
+  return chosen((name) => (name === "SHA256" ? sha256 : name === "SHA1" ? sha1 : md5));
+}
+
+const HASHES = fieldRef("sigma", "Hashes");
+const HASH = fieldRef("sigma", "Hash");
+
+function viewHashes(event: Event, read: Readers): Hashes | undefined {
+  return chosen((name) => {
+    const value = read.get(name)?.(event);
+    return typeof value === "string" ? value.toLowerCase() : undefined;
+  });
+}
+
+function chosen(valueOf: (name: FileHash) => string | undefined): Hashes | undefined {
   const hashes: { [H in FileHash]?: string } = {};
   let isNamed = false;
   for (const name of FILE_HASHES) {
-    const value = own.read.get(name)?.(event);
-    const text = typeof value === "string" ? value.toLowerCase() : "";
-    if (hashNamed(text) !== name) continue;
+    const text = valueOf(name);
+    if (text === undefined || hashNamed(text) !== name) continue;
     hashes[name] = text;
     isNamed = true;
   }
-  if (!isNamed) return undefined;
+  return isNamed ? hashes : undefined;
+}
+
+/** The file that an event's row in one of the tables is about; undefined when it names none by a hash. */
+export function fileOf(event: Event): EventFile | undefined {
+  if (event.source !== "defender" && !FILE_CLASSES.has(event.class)) return undefined;
+  const own = READERS.get(deviceTableOf(event) ?? "");
+  if (!own) return undefined;
+  const hashes = event.source === "sysmon" ? sysmonHashes(event) : viewHashes(event, own.read);
+  if (!hashes) return undefined;
   const told = ({ source, read }: NonNullable<typeof own>) => factsOf(source, (column) => read.get(column)?.(event) ?? null);
   return {
     hashes,
