@@ -2,14 +2,15 @@ import type { Catalog } from "#core/detection/kql/bind/session";
 import { batches, type Plan, type Run } from "#core/detection/kql/run/plan";
 import type { Batch, Row } from "#core/detection/kql/run/row";
 import { type Demand, EVERYTHING, mayHold } from "#core/detection/kql/run/test";
-import { isMentioned } from "#core/detection/kql/syntax/mentions";
-import { type DerivedTable, derivedTable } from "#core/detection/kql/tables/derived";
+import { derivedTable } from "#core/detection/kql/tables/derived";
 import { columnReader, tablesOf } from "#core/detection/kql/tables/event-row";
 import { TABLES } from "#core/detection/kql/tables/schema";
 import { EPOCH_TICKS } from "#core/detection/kql/value/calendar";
 import { type Cell, type Column, emptyOf } from "#core/detection/kql/value/type";
 import type { Event } from "#core/event/event";
 import type { KnownHost } from "./columns.ts";
+import { readColumns } from "./demanded.ts";
+import { derivedRows } from "./derived-rows.ts";
 import type { EventSource, GroupReading } from "./event-source.ts";
 import { groupingOf, isTimeColumn } from "./grouping.ts";
 import type { EventGroup } from "./groups.ts";
@@ -31,7 +32,8 @@ export function storeCatalog(source: EventSource, hosts: readonly KnownHost[], e
 function tablePlan(name: string, columns: readonly Column[], source: EventSource, hosts: readonly KnownHost[], eventsPerRow: number): Plan {
   const base = { columns, name, isOpen: false, isSerialized: false };
   const derived = derivedTable(name);
-  if (derived) return { ...base, notice: derived.notice, rows: () => derivedRows(name, source) };
+  if (derived)
+    return { ...base, notice: derived.notice, rows: (run, demand = EVERYTHING) => derivedRows(name, source, hosts, run, demand) };
   const readers = columns.map((column) => storedReader(column, name));
   return { ...base, rows: (run, demand = EVERYTHING) => tableRows({ name, columns, readers, source, hosts, eventsPerRow }, run, demand) };
 }
@@ -56,13 +58,6 @@ interface StoredTable {
   readonly source: EventSource;
   readonly hosts: readonly KnownHost[];
   readonly eventsPerRow: number;
-}
-
-/** Whether each column is looked at by whoever reads the rows. */
-function readColumns(columns: readonly Column[], { mentions }: Run, { isClosed, fold }: Demand): readonly boolean[] {
-  if (!fold) return columns.map((column) => !isClosed || mentions === null || isMentioned(column.name, mentions));
-  const read = new Set([...fold.columns, ...fold.extremes, ...fold.steps.map((step) => step.column)]);
-  return columns.map((_, index) => read.has(index));
 }
 
 async function* tableRows(table: StoredTable, run: Run, demand: Demand): AsyncGenerator<Batch> {
@@ -126,18 +121,4 @@ function* groupRows({ count, last, light, places }: EventGroup, cells: Cell[], t
   for (const index of times) latest[index] = EPOCH_TICKS + BigInt(last) * 10n;
   yield { cells, evidence, weight: count - 1 };
   yield { cells: latest, evidence: null, weight: 1 };
-}
-
-/** A table made of all events of the time that is looked at, whatever of its rows is asked for. */
-async function* derivedRows(name: string, source: EventSource): AsyncGenerator<Batch> {
-  const table: DerivedTable | undefined = derivedTable(name);
-  if (!table) return;
-  for await (const events of source.read(true, ALWAYS)) {
-    for (const stored of events) {
-      const { event } = stored;
-      // The same event, called by where it is stored.
-      if (event) table.take(Object.create(event, { id: { value: referenceText(stored) } }) as Event);
-    }
-  }
-  yield* batches(table.rows());
 }

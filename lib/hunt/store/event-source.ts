@@ -1,7 +1,7 @@
 import type { EpochMicros } from "#core/event/event";
 import { formatTimestamp } from "#core/event/timestamp";
 import type { Grouping } from "./grouping.ts";
-import { type EventGroup, eventGroup, groupStatement, strangersStatement } from "./groups.ts";
+import { type EventGroup, eventGroup, groupStatement, instantsStatement, strangersStatement } from "./groups.ts";
 import { PAGES_AT_ONCE, type Portion, portionsOf } from "./portions.ts";
 import type { CursorRow, Partition, StoreSession } from "./session.ts";
 import { and, type Condition, guarded, isSql, numbered, type Sql, sql } from "./sql.ts";
@@ -70,8 +70,8 @@ export class EventSource {
   }
 
   /**
-   * The same with those counted that are alike. Each event is in one group or comes by itself. `most`: of how many events of a group
-   * it is known where they are.
+   * The same with those counted that are alike. Each event is in one group or comes by itself, light where `known` holds of it.
+   * `most`: of how many events of a group it is known where they are.
    */
   async *readGroups(condition: Condition, asked: TimeSpan, grouping: Grouping, most: number): AsyncGenerator<GroupReading> {
     const { where, parts, estimate } = this.begin(condition, asked);
@@ -104,7 +104,16 @@ export class EventSource {
           yield { groups: [], events: rows.map(storedEvent) };
         }
       }
-      isWorth = handed * LEAST_PER_GROUP <= counted;
+      isWorth = grouping.isNeeded || handed * LEAST_PER_GROUP <= counted;
+    }
+  }
+
+  /** The events of each group's host at its first and its last instant. */
+  async *readInstants(groups: readonly EventGroup[]): AsyncGenerator<readonly StoredEvent[]> {
+    const tables = new Map<string, EventGroup[]>();
+    for (const group of groups) tables.set(group.table, [...(tables.get(group.table) ?? []), group]);
+    for (const [table, own] of tables) {
+      for await (const rows of this.rows(instantsStatement(table, own), sizeOfRaw)) yield rows.map(storedEvent);
     }
   }
 

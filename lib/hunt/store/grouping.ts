@@ -12,6 +12,8 @@ export interface Grouping {
   readonly columns: readonly LightName[];
   /** Conditions and functions of the time that have one value in a group. */
   readonly steps: readonly Sql[];
+  /** Whether groups are wanted even where they save nothing. */
+  readonly isNeeded: boolean;
 }
 
 /** Each costs a comparison an event. */
@@ -33,7 +35,7 @@ export function groupingOf(fold: Fold, columns: readonly Column[], { known, need
     for (const one of found) steps.set(JSON.stringify(one), one);
   }
   if (steps.size > MOST_STEPS) return undefined;
-  return { known, columns: [...needs], steps: [...steps.values()] };
+  return { known, columns: [...needs], steps: [...steps.values()], isNeeded: false };
 }
 
 /** The stored time is whole microseconds: an edge between two of them is the later one's, one on an instant has two sides. */

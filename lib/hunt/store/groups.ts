@@ -1,5 +1,5 @@
 import type { EpochMicros } from "#core/event/event";
-import { microsOf } from "#lib/db/instant";
+import { instant, microsOf } from "#lib/db/instant";
 import type { Grouping } from "./grouping.ts";
 import type { LightEvent } from "./light.ts";
 import { placesText, tidsOf } from "./places.ts";
@@ -35,11 +35,11 @@ export function groupStatement({ tables }: Portion, where: Condition, { known, c
     return text;
   };
   const flag = put(known);
-  const inner = [`(${flag}) IS TRUE AS k`, `e."timestamp" AS at`, "e.ctid AS tid", ...made.map(put)].join(", ");
+  const inner = [`(${flag}) IS TRUE AS k`, `e."timestamp" AS at`, ...(most > 0 ? ["e.ctid AS tid"] : []), ...made.map(put)].join(", ");
   const condition = put(isSql(where) ? where : sql("true"));
   const groups = keys.map((_, index) => `CASE WHEN k THEN c${index} END`);
   const shown = groups.map((group, index) => (columns[index] === "remoteAddress" ? `host(${group})` : group));
-  const places = `(array_agg(tid))[1:${Math.max(1, Math.floor(most))}]`;
+  const places = most > 0 ? `(array_agg(tid))[1:${Math.floor(most)}]` : "NULL";
   const statements = tables.map(({ name, slice }) => {
     const fixed = [`'${name.replaceAll("'", "''")}'`, "k", utc("min(at)"), utc("max(at)"), "count(*)", places];
     // Without the barrier the flag would be worked out anew for each column.
@@ -71,6 +71,16 @@ export function strangersStatement({ table, places, count }: EventGroup, where: 
     return { text: `${selected} e.ctid = ANY($1::tid[])`, values: [`{${tids.map((tid) => `"${tid}"`).join(",")}}`] };
   const { text, values } = numbered(asSql(and(where, sql(`(${known.text}) IS NOT TRUE`, ...known.values))));
   return { text: `${selected} ${text}`, values };
+}
+
+/** The events of each group's host at its first and its last instant, with their records. */
+export function instantsStatement(table: string, groups: readonly EventGroup[]): Sql {
+  const ends = groups.flatMap(({ light, last }) => (last === light.at ? [light] : [light, { ...light, at: last }]));
+  const wanted = 'unnest($1::int[], $2::timestamptz[]) w(h, t) ON e.host_id = w.h AND e."timestamp" = w.t';
+  return {
+    text: `SELECT ${STORED_COLUMNS}, e.raw FROM ${table} e JOIN ${wanted}`,
+    values: [ends.map(({ hostId }) => hostId), ends.map(({ at }) => instant(at))],
+  };
 }
 
 const asSql = (condition: Condition): Sql => (isSql(condition) ? condition : sql(String(condition)));

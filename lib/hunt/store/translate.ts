@@ -1,4 +1,4 @@
-import { type Test, testColumns } from "#core/detection/kql/run/test";
+import { mapTest, type Test, testColumns } from "#core/detection/kql/run/test";
 import { type TableSource, tableSources } from "#core/detection/kql/tables/event-row";
 import { EPOCH_TICKS } from "#core/detection/kql/value/calendar";
 import type { Column } from "#core/detection/kql/value/type";
@@ -23,6 +23,13 @@ export function conditionFor(test: Test, columns: readonly Column[], context: Ta
   }
   if (isSame(sides.derived, sides.defender)) return guarded(or(...sources.map(memberOf)), sides.derived);
   return or(...sources.map((source) => guarded(memberOf(source), sideOf(source, sides))));
+}
+
+/** Of the events of hosts that a condition can be true of, all, and of others perhaps those of Defender. */
+export function hostsFor(test: Test, columns: readonly Column[], context: TableContext): Condition {
+  const ofHosts = mapTest(test, (column) => (/^Device(?:Name|Id)$/.test(columns[column]?.name ?? "") ? column : undefined));
+  const { derived, defender } = may(ofHosts, true, columns, context);
+  return or(derived, and(IS_DEFENDER, defender));
 }
 
 const IS_DEFENDER = sql("e.source = 'defender'");

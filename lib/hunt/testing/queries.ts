@@ -163,6 +163,30 @@ export function queries(hosts: readonly string[], start: number): fc.Arbitrary<s
   );
 }
 
+/** Queries of what is made of many events. In which order they came is not the store's to say. */
+export function derivedQueries(hosts: readonly string[], start: number): fc.Arbitrary<string> {
+  const wanted = tree(fc.oneof(onText("DeviceName", hosts), onText("DeviceId", hosts), onTime("Timestamp", start)));
+  const info = either(
+    "project Timestamp, DeviceName, OSPlatform, OnboardingStatus",
+    "summarize arg_max(Timestamp, OSPlatform, OSVersion) by DeviceName",
+    "distinct DeviceId",
+    "extend n = array_length(LoggedOnUsers) | project Timestamp, n",
+    "where OnboardingStatus == '' | count",
+    "summarize max(Timestamp), count() by bin(Timestamp, 1d)",
+    "project-away LoggedOnUsers",
+  );
+  const network = either(
+    "project Timestamp, DeviceName, NetworkAdapterStatus",
+    "mv-expand IPAddresses | extend at = tostring(IPAddresses.IPAddress) | summarize count() by at",
+    "count",
+  );
+  return fc.oneof(
+    fc.tuple(wanted, info).map(([one, tail]) => `DeviceInfo | where ${one} | ${tail}`),
+    fc.tuple(wanted, network).map(([one, tail]) => `DeviceNetworkInfo | where ${one} | ${tail}`),
+    info.map((tail) => `DeviceInfo | ${tail}`),
+  );
+}
+
 /** Queries that count rows, over columns that Postgres may count by and columns that it may not. */
 export function aggregateQueries(hosts: readonly string[], start: number): fc.Arbitrary<string> {
   const common = tree(
