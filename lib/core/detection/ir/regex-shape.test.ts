@@ -20,5 +20,16 @@ test.each([
   ["a||b", 0, []],
   ["\\x41bc", 0, []],
 ])("every match of %s has at least %i units and one of %j", (pattern, minLength, needles) => {
-  expect(regexShape(pattern)).toEqual({ minLength, needles });
+  expect(regexShape(pattern)).toMatchObject({ minLength, needles });
+});
+
+test.each([
+  ["abc", []],
+  ['(?i)(set).*&&\\s?set.*(environment|invoke|input).*&&.*"', [["set"], ["set"], ["&&"], ["&&"]]],
+  ["a.bc.def", [["bc"]]],
+  ["abcd|.ab.abc", []],
+  ["(?:ab.cde)+", [["ab"]]],
+  ["(?:ab.cde)*fgh.ij", [["ij"]]],
+])("and one of each further set: %s has %j", (pattern, others) => {
+  expect(regexShape(pattern).others).toEqual(others);
 });

@@ -4,16 +4,21 @@ export interface RegexShape {
   readonly minLength: number;
   /** One of these (as written, case not folded) is in every match; empty when no such set is known. */
   readonly needles: readonly string[];
+  /** Further such sets: one of each is in every match too. */
+  readonly others: readonly (readonly string[])[];
 }
 
-const UNKNOWN: RegexShape = { minLength: 0, needles: [] };
+const UNKNOWN: RegexShape = { minLength: 0, needles: [], others: [] };
 const NEEDLES = 16;
+/** Further sets that are kept, and how long the shortest of one must be to say anything. */
+const OTHERS = 4;
+const TELLING = 2;
 
 /** Reads an RE2 pattern. Whatever it does not understand weakens the answer, never strengthens it. */
 export function regexShape(pattern: string): RegexShape {
   const reader = new ShapeReader(pattern);
   const shape = reader.alternation(0);
-  return shape && reader.atEnd() ? { minLength: shape.minLength, needles: shape.needles } : UNKNOWN;
+  return shape && reader.atEnd() ? { minLength: shape.minLength, needles: shape.needles, others: shape.others } : UNKNOWN;
 }
 
 /** `exact` is the text itself when the piece can match nothing else. */
@@ -21,15 +26,18 @@ interface Piece extends RegexShape {
   readonly exact?: string;
 }
 
-const ONE: Piece = { minLength: 1, needles: [] };
-const EMPTY: Piece = { minLength: 0, needles: [], exact: "" };
+const ONE: Piece = { minLength: 1, needles: [], others: [] };
+const EMPTY: Piece = { minLength: 0, needles: [], others: [], exact: "" };
+const literal = (exact: string): Piece => ({ minLength: 1, needles: [], others: [], exact });
 const LITERAL_ESCAPES: { readonly [letter: string]: string } = { n: "\n", t: "\t", r: "\r", f: "\f", v: "\v", a: "\x07" };
 
-/** A set of needles is as good as its shortest member, then as it is small. */
-function better(a: readonly string[], b: readonly string[]): readonly string[] {
-  const score = (needles: readonly string[]) =>
-    needles.length === 0 ? 0 : Math.min(...needles.map((n) => n.length)) - needles.length / 100;
-  return score(a) >= score(b) ? a : b;
+const shortest = (needles: readonly string[]): number => Math.min(...needles.map((needle) => needle.length));
+
+/** Sets that are all in every match, the best first: a set is as good as its shortest member, then as it is small. */
+function ranked(sets: readonly (readonly string[])[]): Pick<RegexShape, "needles" | "others"> {
+  const score = (needles: readonly string[]) => shortest(needles) - needles.length / 100;
+  const [needles = [], ...rest] = sets.filter((set) => set.length > 0).sort((a, b) => score(b) - score(a));
+  return { needles, others: rest.filter((set) => shortest(set) >= TELLING).slice(0, OTHERS) };
 }
 
 /** Owns the read position. Every method gives undefined on syntax it does not know. */
@@ -56,16 +64,16 @@ class ShapeReader {
     const minLength = Math.min(...arms.map((arm) => arm.minLength));
     const sets = arms.map((arm) => (arm.exact ? [arm.exact] : arm.needles));
     const needles = sets.every((set) => set.length > 0) ? [...new Set(sets.flat())] : [];
-    return { minLength, needles: needles.length > NEEDLES ? [] : needles };
+    return { minLength, needles: needles.length > NEEDLES ? [] : needles, others: [] };
   }
 
   private sequence(depth: number): Piece | undefined {
     let minLength = 0;
-    let needles: readonly string[] = [];
+    const sets: (readonly string[])[] = [];
     let run = "";
     let isExact = true;
     const endRun = () => {
-      if (run !== "") needles = better(needles, [run]);
+      if (run !== "") sets.push([run]);
       run = "";
     };
     while (!this.atEnd() && this.pattern[this.at] !== "|" && this.pattern[this.at] !== ")") {
@@ -77,12 +85,12 @@ class ShapeReader {
       } else {
         isExact = false;
         endRun();
-        needles = better(needles, piece.needles);
+        sets.push(piece.needles, ...piece.others);
       }
     }
-    if (isExact) return { minLength, needles: run === "" ? [] : [run], exact: run };
+    if (isExact) return { minLength, needles: run === "" ? [] : [run], others: [], exact: run };
     endRun();
-    return { minLength, needles };
+    return { minLength, ...ranked(sets) };
   }
 
   private quantified(depth: number): Piece | undefined {
@@ -93,9 +101,9 @@ class ShapeReader {
     this.at += match[0].length;
     if (this.pattern[this.at] === "?") this.at++;
     const least = match[0] === "+" ? 1 : Number(match[1] ?? 0);
-    if (least === 0) return { minLength: 0, needles: [] };
+    if (least === 0) return { minLength: 0, needles: [], others: [] };
     const needles = piece.exact ? [piece.exact] : piece.needles;
-    return { minLength: piece.minLength * least, needles };
+    return { minLength: piece.minLength * least, needles, others: piece.others };
   }
 
   private atom(depth: number): Piece | undefined {
@@ -111,7 +119,7 @@ class ShapeReader {
     // A quantifier binds to the whole character, surrogate pairs included.
     const character = String.fromCodePoint(this.pattern.codePointAt(this.at) ?? 0);
     this.at += character.length;
-    return { minLength: 1, needles: [], exact: character };
+    return literal(character);
   }
 
   private group(depth: number): Piece | undefined {
@@ -143,7 +151,7 @@ class ShapeReader {
     if ("dDwWsS".includes(next)) return ONE;
     if ("bBAz".includes(next)) return EMPTY;
     const control = LITERAL_ESCAPES[next];
-    if (control !== undefined) return { minLength: 1, needles: [], exact: control };
-    return /\w/.test(next) ? undefined : { minLength: 1, needles: [], exact: next };
+    if (control !== undefined) return literal(control);
+    return /\w/.test(next) ? undefined : literal(next);
   }
 }

@@ -26,6 +26,8 @@ export interface CheckedRegex {
   readonly flags: RegexFlags;
   /** Folded texts of which one is in every match; empty when none is known. */
   readonly needles: readonly string[];
+  /** Units that every match has at least. */
+  readonly minLength: number;
   /** Whether the regex matches anywhere in the text. `folded` is the same text, folded. */
   test(text: string, folded: string): boolean;
   /** The first match as [start, end), for explanations only: a dozen times slower than `test`. */
@@ -75,17 +77,21 @@ function longest(pieces: readonly string[]): string {
 
 function mint(source: string, pattern: string, flags: RegexFlags, compiled: RE2JS): CheckedRegex {
   const shape = regexShape(pattern);
-  const needles = gates(shape.needles, flags.ignoreCase || /\(\?[a-z]*i/.test(pattern));
+  const ignoreCase = flags.ignoreCase || /\(\?[a-z]*i/.test(pattern);
+  // The folded text is only asked for where there are needles: no further set without a first.
+  const [needles = [], ...others] = [shape.needles, ...shape.others].map((set) => gates(set, ignoreCase)).filter((set) => set.length > 0);
   const native = flags.ignoreCase || flags.multiLine || flags.dotAll ? undefined : nativeRegex(pattern);
   const regex = {
     source,
     pattern,
     flags,
     needles,
+    minLength: shape.minLength,
     // The gates come first: one published rule cost fifteen times all the others together before it had one.
     test(text: string, folded: string): boolean {
       if (text.length < shape.minLength) return false;
       if (needles.length > 0 && !needles.some((needle) => folded.includes(needle))) return false;
+      for (const set of others) if (!set.some((needle) => folded.includes(needle))) return false;
       return native ? native.test(text) : compiled.test(text);
     },
     find(text: string): readonly [number, number] | undefined {
