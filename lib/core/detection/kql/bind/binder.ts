@@ -101,7 +101,12 @@ function tableNamed({ name, at }: { readonly name: string; readonly at: number }
   const entry = scope.names.get(name);
   if (entry?.kind === "table") return table(entry.plan);
   // A function without parameters may be called by its name alone.
-  if (entry?.kind === "function" && entry.parameters.length === 0) return bindInlined({ kind: "call", name, args: [], at }, entry, scope);
+  if (entry?.kind === "function" && entry.parameters.length === 0) {
+    const result = bindInlined({ kind: "call", name, args: [], at }, entry, scope);
+    if (!entry.isView || result.kind !== "table") return result;
+    const { plan } = result;
+    return table({ ...plan, name, rows: (run, demand) => plan.rows(run, demand) });
+  }
   if (entry) return undefined;
   const plan = scope.session.catalog.table(name);
   if (plan?.notice !== undefined) scope.session.notices.add(plan.notice);
@@ -128,7 +133,8 @@ export function bindLets(lets: readonly Let[], scope: Scope): Names {
 }
 
 function letEntry(one: Let, scope: Scope): LetEntry {
-  if (one.kind === "function") return { kind: "function", parameters: one.parameters, body: one.body, names: scope.names };
+  if (one.kind === "function")
+    return { kind: "function", parameters: one.parameters, body: one.body, names: scope.names, isView: one.isView };
   const bound = binder.any(one.value, scope);
   if (bound.kind === "scalar") return { kind: "scalar", bound: bound.bound };
   const { plan } = bound;

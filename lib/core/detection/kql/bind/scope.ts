@@ -56,7 +56,13 @@ export type LetEntry =
       readonly row?: object;
     }
   | { readonly kind: "table"; readonly plan: Plan }
-  | { readonly kind: "function"; readonly parameters: readonly FunctionParameter[]; readonly body: Node; readonly names: Names };
+  | {
+      readonly kind: "function";
+      readonly parameters: readonly FunctionParameter[];
+      readonly body: Node;
+      readonly names: Names;
+      readonly isView: boolean;
+    };
 
 /** Names given by `let` and by parameters, innermost first. A declaration sees the names before it, so none can call itself. */
 export class Names {

@@ -43,9 +43,9 @@ function midnight(value: bigint): bigint {
 /** Start of the period a date lies in, moved by `offset` periods. Weeks start on Sunday. */
 function startOf(part: "day" | "week" | "month" | "year", value: bigint, offset: number): bigint | null {
   const moved = Math.trunc(offset);
+  if (!Number.isFinite(moved)) return null;
   if (part === "day") return inRange(midnight(value) + BigInt(moved) * TICKS_PER_DAY);
   const { year, month, weekday } = calendarOf(value);
-  if (!Number.isFinite(moved)) return null;
   switch (part) {
     case "week":
       return inRange(midnight(value) - BigInt(weekday - moved * 7) * TICKS_PER_DAY);

@@ -18,9 +18,16 @@ interface Leg {
 export function tablesOf(node: Node, context: Context): readonly Plan[] {
   if (node.kind !== "wildcard") return [context.binder.table(node, context)];
   const prefix = node.pattern.slice(0, -1);
-  return context.session.catalog.names
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => context.binder.table({ kind: "name", name, at: node.at }, context));
+  const views = new Set([...context.names.all()].filter((name) => isView(context, name)));
+  const named = [...context.session.catalog.names.filter((name) => !views.has(name)), ...[...views].reverse()];
+  const found = named.filter((name) => name.startsWith(prefix));
+  if (found.length === 0) throw new KqlRefusal("unknown-table", `there is no table ${node.pattern}`, node.at);
+  return found.map((name) => context.binder.table({ kind: "name", name, at: node.at }, context));
+}
+
+function isView({ names }: Context, name: string): boolean {
+  const entry = names.get(name);
+  return entry?.kind === "function" && entry.isView && entry.parameters.length === 0;
 }
 
 function isFlagged(parameters: readonly Parameter[], name: string): boolean {
@@ -77,10 +84,14 @@ function layoutOf(legs: readonly Leg[], kind: "inner" | "outer"): Layout {
       : wanted.filter(({ name, type }) =>
           legs.every(({ plan }) => plan.columns.some((column) => column.name === name && column.type === type)),
         );
-  const columns = shared.map(({ name, type }) => ({
-    name: shared.filter((other) => other.name === name).length > 1 ? `${name}_${type}` : name,
-    type,
-  }));
+  const clashes = (name: string): boolean => shared.filter((other) => other.name === name).length > 1;
+  const taken = new Set(shared.filter(({ name }) => !clashes(name)).map(({ name }) => name));
+  const columns = shared.map(({ name, type }) => {
+    if (!clashes(name)) return { name, type };
+    const free = freeName(`${name}_${type}`, taken);
+    taken.add(free);
+    return { name: free, type };
+  });
   const sources = legs.map(({ plan }) =>
     shared.map(({ name, type }) => plan.columns.findIndex((column) => column.name === name && column.type === type)),
   );

@@ -81,7 +81,13 @@ export interface FunctionParameter extends At {
 }
 export type Let = At & { readonly name: string } & (
     | { readonly kind: "value"; readonly value: Node }
-    | { readonly kind: "function"; readonly parameters: readonly FunctionParameter[]; readonly body: Node }
+    | {
+        readonly kind: "function";
+        readonly parameters: readonly FunctionParameter[];
+        readonly body: Node;
+        /** Declared with `view`: a star in `union` and `search` means it too. */
+        readonly isView: boolean;
+      }
   );
 
 export type JoinCondition = At & { readonly left: string; readonly right: string };

@@ -60,9 +60,10 @@ class QueryParser {
     const { at } = this.cursor.peek();
     const name = this.expressions.name();
     this.cursor.expect("=");
-    if (this.cursor.isWord("view") && this.cursor.is("(", 1)) this.cursor.next();
+    const isView = this.cursor.isWord("view") && this.cursor.is("(", 1);
+    if (isView) this.cursor.next();
     if (!this.startsFunction()) return { kind: "value", name, value: this.query(), at };
-    return { kind: "function", name, parameters: this.functionParameters(), body: this.body(), at };
+    return { kind: "function", name, parameters: this.functionParameters(), body: this.body(), isView, at };
   }
 
   private startsFunction(): boolean {

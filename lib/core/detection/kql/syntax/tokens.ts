@@ -12,10 +12,14 @@ export interface Token {
 
 const TYPED = /(datetime|date|timespan|time|guid|int|long|real|double|decimal|bool)[ \t]*\(([^()"']*|\s*"[^"]*"\s*|\s*'[^']*'\s*)\)/y;
 const NAME = /[A-Za-z_$][A-Za-z0-9_$]*/y;
+/** A name may begin with digits; a number with a unit, an exponent or 0x is none. */
+const DIGITS_FIRST = /\d+(?![eE]\d+(?!\w))[A-Za-z_]\w*/y;
+const HEXADECIMAL = /0[xX][0-9a-fA-F]+(?!\w)/y;
 const NEGATED = /!(?:in~|[a-z_]+)/y;
 const NUMBER = /0[xX][0-9a-fA-F]+|\d+(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+)?/y;
 const UNIT =
   /(?:microseconds?|milliseconds?|ticks?|seconds?|minutes?|hours?|days?|micros?|millis?|sec|min|hr|hrs|ms|d|h|m|s)(?![A-Za-z0-9_])/y;
+const TIMESPAN = new RegExp(`\\d+${UNIT.source}`, "y");
 const STRING_START = /[hH]?@?(?:["']|```|~~~)/y;
 const PUNCT = /==|=~|=>|!=|!~|<=|>=|<>|\.\.|[-+*/%<>=(),;:|.[\]{}~?]/y;
 const SPACE = /(?:\s|\uFEFF|\/\/[^\n]*)+/y;
@@ -58,6 +62,11 @@ export function tokenize(text: string): readonly Token[] {
       continue;
     }
     if (/\d/.test(text[at] ?? "")) {
+      const digits = match(DIGITS_FIRST, text, at);
+      if (digits && !match(TIMESPAN, text, at) && !match(HEXADECIMAL, text, at)) {
+        push("name", at + digits[0].length);
+        continue;
+      }
       const end = at + (match(NUMBER, text, at)?.[0].length ?? 1);
       const unit = match(UNIT, text, end);
       if (unit) push("timespan", end + unit[0].length);
