@@ -4,7 +4,9 @@ import type { JsonValue } from "../event/value.ts";
 import { textsOf } from "../normalise/document.ts";
 import { decodeBatches } from "./decode.ts";
 import type { DecodedItem } from "./format/splitter.ts";
-import type { RawBytes, RawRecord } from "./record.ts";
+import { MEMBER_NAMES } from "./json/member-names.ts";
+import { foldLocated, LOCATED, type RawBytes } from "./located.ts";
+import type { RawRecord } from "./record.ts";
 import { bufferSource } from "./source.ts";
 
 async function read(bytes: Uint8Array, lazy: boolean): Promise<readonly DecodedItem[]> {
@@ -31,20 +33,25 @@ function expectMembers({ members }: RawRecord, { body }: RawRecord): void {
   if (!members) return;
   expect([...members.names()].sort()).toEqual(Object.keys(body).sort());
   const room = new Uint8Array(4_096);
+  const raw: RawBytes = { bytes: room, view: new DataView(room.buffer), start: 0, end: 0, isAscii: true };
   for (const [name, value] of Object.entries(body)) {
-    const number = members.number(name);
+    const number = MEMBER_NAMES.numberOf(name);
     expect(members.value(number)).toStrictEqual(value);
     expect(members.shared(number)).toStrictEqual(value);
     expect(members.has(number)).toBe(true);
-    const length = members.foldInto(number, room, 7);
-    if (value === null) expect(length).toBe(-1);
-    else if (length !== -2) expect(Buffer.from(room.subarray(7, 7 + length)).toString("latin1")).toBe(String(value).toLowerCase());
-    expect(members.foldInto(number, room.subarray(0, 7), 7)).toBeLessThan(1);
+    const located = members.locate(number, raw);
+    expect(located === LOCATED.absent).toBe(value === null);
+    if (located !== LOCATED.text && located !== LOCATED.escaped) continue;
+    expect(
+      Buffer.from(raw.view.buffer, raw.view.byteOffset + raw.start, raw.end - raw.start).equals(raw.bytes.subarray(raw.start, raw.end)),
+    ).toBe(true);
+    const end = foldLocated(located, raw, room, 7);
+    expect(Buffer.from(room.subarray(7, end)).toString("latin1")).toBe(String(value).toLowerCase());
   }
   for (const name of ["nobody", "__proto__", "constructor", ""]) {
-    if (!Object.hasOwn(body, name)) expect(members.value(members.number(name))).toBeUndefined();
+    if (!Object.hasOwn(body, name)) expect(members.value(MEMBER_NAMES.numberOf(name))).toBeUndefined();
+    if (!Object.hasOwn(body, name)) expect(members.locate(MEMBER_NAMES.numberOf(name), raw)).toBe(LOCATED.absent);
   }
-  const raw: RawBytes = { bytes: new Uint8Array(0), start: 0, end: 0, isAscii: true };
   if (!members.raw(raw)) return;
   const text = Buffer.from(raw.bytes.subarray(raw.start, raw.end)).toString("utf8");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII

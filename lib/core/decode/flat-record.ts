@@ -3,7 +3,8 @@ import { isLongInteger, KIND_BITS, MEMBER_SIZE, VALUE } from "./json/flat-scan.t
 import { MEMBER_NAMES } from "./json/member-names.ts";
 import { parseRecord } from "./json/parse-record.ts";
 import { TextCache } from "./json/text-cache.ts";
-import type { Members, Position, RawBytes, RawRecord } from "./record.ts";
+import { ESCAPED, LOCATED, type Located, type RawBytes } from "./located.ts";
+import type { Members, Position, RawRecord } from "./record.ts";
 import type { DecodeLimits } from "./source.ts";
 
 /** Bytes of a file, and where the members of the records in them stand; shared by these records. */
@@ -11,6 +12,8 @@ export interface FlatChunk {
   readonly file: string;
   readonly limits: DecodeLimits;
   readonly bytes: Buffer;
+  /** Over the same bytes. */
+  readonly view: DataView;
   /** As `FlatScan` gives them. */
   members: Int32Array;
 }
@@ -41,18 +44,13 @@ const texts = new TextCache();
 const scratch = Buffer.alloc(4_096);
 const KIND_MASK = (1 << KIND_BITS) - 1;
 const BACKSLASH = 0x5c;
-/** What a character behind a backslash stands for, in the strings `FlatScan` calls escaped. */
-const ESCAPED = new Uint8Array(256);
-for (const [letter, value] of [
-  ["\\", "\\"],
-  ['"', '"'],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-] as const)
-  ESCAPED[letter.charCodeAt(0)] = value.charCodeAt(0);
-const LOWER = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte++) LOWER[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
+/** By a value's kind, where its text is. Integers are written in one way only. */
+const LOCATED_BY_KIND = new Array<Located>(1 << KIND_BITS).fill(LOCATED.elsewhere);
+LOCATED_BY_KIND[VALUE.text] = LOCATED.text;
+LOCATED_BY_KIND[VALUE.integer] = LOCATED.text;
+LOCATED_BY_KIND[VALUE.escaped] = LOCATED.escaped;
+LOCATED_BY_KIND[VALUE.other] = LOCATED.foreign;
+LOCATED_BY_KIND[VALUE.null] = LOCATED.absent;
 
 /** A flat JSON object whose members are read from its bytes; parsed only when somebody asks for the whole of it. */
 export class FlatRecord implements RawRecord, Members {
@@ -86,10 +84,6 @@ export class FlatRecord implements RawRecord, Members {
 
   get members(): Members {
     return this;
-  }
-
-  number(name: string): number {
-    return MEMBER_NAMES.numberOf(name);
   }
 
   has(number: number): boolean {
@@ -131,49 +125,23 @@ export class FlatRecord implements RawRecord, Members {
     return isText ? texts.text(bytes, members[at + 1] ?? 0, members[at + 2] ?? 0) : this.value(number);
   }
 
-  foldInto(number: number, into: Uint8Array, at: number): number {
-    const member = this.find(number);
-    if (member < 0) return -1;
-    const { bytes, members } = this.chunk;
-    const kind = (members[member] ?? 0) & KIND_MASK;
-    const start = members[member + 1] ?? 0;
-    const end = members[member + 2] ?? 0;
-    if (at + end - start > into.length) return -2;
-    let to = at;
-    switch (kind) {
-      case VALUE.text:
-      case VALUE.integer:
-        for (let i = start; i < end; i++) into[to++] = LOWER[bytes[i] ?? 0] ?? 0;
-        return to - at;
-      case VALUE.escaped:
-        for (let i = start; i < end; i++) {
-          const byte = bytes[i] ?? 0;
-          into[to++] = byte === BACKSLASH ? (ESCAPED[bytes[++i] ?? 0] ?? 0) : (LOWER[byte] ?? 0);
-        }
-        return to - at;
-      case VALUE.null:
-        return -1;
-      default:
-        return -2;
-    }
-  }
-
-  locate(number: number, into: RawBytes): boolean {
+  locate(number: number, into: RawBytes): Located {
     const at = this.find(number);
-    if (at < 0) return false;
-    const { bytes, members } = this.chunk;
-    if (((members[at] ?? 0) & KIND_MASK) > VALUE.integer) return false;
+    if (at < 0) return LOCATED.absent;
+    const { bytes, view, members } = this.chunk;
     into.bytes = bytes;
+    into.view = view;
     into.start = members[at + 1] ?? 0;
     into.end = members[at + 2] ?? 0;
-    into.isAscii = false;
-    return true;
+    into.isAscii = true;
+    return LOCATED_BY_KIND[(members[at] ?? 0) & KIND_MASK] ?? LOCATED.elsewhere;
   }
 
   raw(into: RawBytes): boolean {
     const { start, end, isPlain, isAscii } = this.place;
     if (!isPlain) return false;
     into.bytes = this.chunk.bytes;
+    into.view = this.chunk.view;
     into.start = start;
     into.end = end;
     into.isAscii = isAscii;

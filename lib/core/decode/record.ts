@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../event/value.ts";
+import type { Located, RawBytes } from "./located.ts";
 
 /** Where a record stands: for error messages and for evidence a person can find again. */
 export interface Position {
@@ -28,30 +29,15 @@ export interface RawRecord {
   readonly members?: Members;
 }
 
-/** Bytes somewhere in memory; exchanged in place, because they are asked for a hundred thousand times a second. */
-export interface RawBytes {
-  bytes: Uint8Array;
-  start: number;
-  end: number;
-  isAscii: boolean;
-}
-
-/** The members of a flat object, by numbers that stand for names. None of its values is a list or an object. */
+/** The members of a flat object, by the numbers `MEMBER_NAMES` has for their names. None of its values is a list or an object. */
 export interface Members {
-  /** The number that stands for a name, the same in all records; -1 for names that no such record has. */
-  number(name: string): number;
   has(number: number): boolean;
   /** Undefined when there is no such member. */
   value(number: number): JsonValue | undefined;
   /** As `value`, for members that hold the same text in many records: that is then one string, not one a record. */
   shared(number: number): JsonValue | undefined;
-  /**
-   * Writes the value's text in lower case, a byte a character, and gives its length. -1 when there is no such member, or null;
-   * -2 when it can only be had by `value`: it is not ASCII or does not fit.
-   */
-  foldInto(number: number, into: Uint8Array, at: number): number;
-  /** Where the value's text stands as it is written: equal bytes are equal texts. False when there is no such member, or it is none of text or integer. */
-  locate(number: number, into: RawBytes): boolean;
+  /** Where the value's text stands as it is written, if it does: `into` then says where, and equal bytes are equal texts. */
+  locate(number: number, into: RawBytes): Located;
   /** Whether the record's bytes hold every text of it: strings as JSON.stringify writes them, numbers as JavaScript does. `into` then says where. */
   raw(into: RawBytes): boolean;
   names(): Iterable<string>;

@@ -1,4 +1,5 @@
-import type { RawBytes, RawRecord } from "../decode/record.ts";
+import type { Located, RawBytes } from "../decode/located.ts";
+import type { RawRecord } from "../decode/record.ts";
 import type { EventClass } from "./class.ts";
 import type { FieldRef } from "./field.ts";
 import type { FieldValue } from "./value.ts";
@@ -34,10 +35,13 @@ export interface Row {
   get(field: FieldRef): FieldValue | undefined;
   /** Every textual value of the record, for keyword search ("anywhere"). */
   texts(): Iterable<string>;
-  /** The short way to what most searches need of a field's text: see `Members.foldInto`. -2 also for several texts; `get` then has the answer. */
-  foldInto?(field: FieldRef, into: Uint8Array, at: number): number;
-  /** Where the field's one text stands as the record writes it: equal bytes are equal texts, whatever the record. False when that is not certain. */
-  locate?(field: FieldRef, into: RawBytes): boolean;
+  /**
+   * Where the field's one text stands as the record writes it, if that is known without asking for the value: `into` then says where, and
+   * equal bytes are equal texts, whatever the record. Otherwise, and for several texts, `elsewhere`: `get` has the answer.
+   */
+  locate?(field: FieldRef, into: RawBytes): Located;
+  /** One object for all rows that agree in class, source, `Channel` and `EventID`, where there is one; it is not changed by who reads it. */
+  readonly rowKind?: object | undefined;
   /** Bytes in which all `texts()` stand, if there are any: see `Members.raw`. */
   raw?(into: RawBytes): boolean;
 }

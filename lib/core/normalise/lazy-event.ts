@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import type { RawBytes, RawRecord } from "../decode/record.ts";
+import { LOCATED, type Located, type RawBytes } from "../decode/located.ts";
+import type { RawRecord } from "../decode/record.ts";
 import type { EventClass } from "../event/class.ts";
 import type { EpochMicros, Event, EventFields, EventId, HostRef, SourceKind, TimestampQuality } from "../event/event.ts";
 import { type FieldRef, fieldRef } from "../event/field.ts";
@@ -125,12 +126,8 @@ export abstract class LazyEvent implements Event {
     return values.length > 0 ? values : undefined;
   }
 
-  foldInto(_field: FieldRef, _into: Uint8Array, _at: number): number {
-    return -2;
-  }
-
-  locate(_field: FieldRef, _into: RawBytes): boolean {
-    return false;
+  locate(_field: FieldRef, _into: RawBytes): Located {
+    return LOCATED.elsewhere;
   }
 
   raw(into: RawBytes): boolean {

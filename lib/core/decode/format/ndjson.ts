@@ -92,7 +92,7 @@ export function ndjsonSplitter(options: NdjsonOptions): Splitter {
       const bytes = flat ? Buffer.from(piece) : asBuffer(piece);
       if (flat) {
         flat.begin(bytes);
-        chunk = { file, limits, bytes, members: flat.members };
+        chunk = { file, limits, bytes, view: flat.view, members: flat.members };
       }
       let start = 0;
       for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {

@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import type { MemberNames } from "./member-names.ts";
 
 /** How a value is written. `text`: ASCII without escapes. `escaped`: ASCII with `\\ \" \n \r \t`. `other`: any other string. */
@@ -27,7 +26,6 @@ const NUMERIC = new Uint8Array(256).fill(1, 0x30, 0x3a);
 for (const sign of "+-.eE") NUMERIC[sign.charCodeAt(0)] = 1;
 const MINUS = 0x2d;
 const HIGH_BITS = 0x80808080 | 0;
-const KELVIN = Buffer.from("\u212a");
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** Integers up to this many characters are exact and written in one way only, but for `-0`. */
 const SHORT_INTEGER = 15;
@@ -46,7 +44,8 @@ export class FlatScan {
   /** Of the last record: whether all of it is ASCII. */
   isAscii = true;
   private bytes: Buffer = Buffer.alloc(0);
-  private view = new DataView(this.bytes.buffer, 0, 0);
+  /** Over the bytes it was begun with. */
+  view = new DataView(this.bytes.buffer, 0, 0);
   private readonly names: MemberNames;
   private readonly seen = new Int32Array(8_192);
   private record = 0;
@@ -76,15 +75,15 @@ export class FlatScan {
     let i = start;
     if (bytes[i++] !== OPEN) return -1;
     for (;;) {
-      while (SPACE[bytes[i] ?? 0] === 1) i++;
+      if ((bytes[i] ?? 0) <= 0x20) i = spaceEnd(bytes, i);
       if (bytes[i] !== QUOTE) return this.giveUp(used);
       name = names.read(bytes, view, i + 1, end, name);
       if (name < 0 || seen[name] === record || ++count > MOST_MEMBERS) return this.giveUp(used);
       seen[name] = record;
       i += names.length(name) + 2;
-      while (SPACE[bytes[i] ?? 0] === 1) i++;
+      if ((bytes[i] ?? 0) <= 0x20) i = spaceEnd(bytes, i);
       if (bytes[i++] !== COLON) return this.giveUp(used);
-      while (SPACE[bytes[i] ?? 0] === 1) i++;
+      if ((bytes[i] ?? 0) <= 0x20) i = spaceEnd(bytes, i);
       const first = bytes[i] ?? 0;
       let from = i;
       let kind: number;
@@ -105,19 +104,13 @@ export class FlatScan {
       if (i >= end) return this.giveUp(used);
       this.push(name, kind, from, i);
       if (first === QUOTE) i++;
-      while (SPACE[bytes[i] ?? 0] === 1) i++;
+      if ((bytes[i] ?? 0) <= 0x20) i = spaceEnd(bytes, i);
       const next = bytes[i++];
       if (next === COMMA) continue;
       if (next !== CLOSE || i !== end) return this.giveUp(used);
       break;
     }
-    return this.isAscii || this.isSound(bytes.subarray(start, end)) ? count : this.giveUp(used);
-  }
-
-  /** Text outside ASCII: the Kelvin sign is a `k` when case is ignored, and nobody searching bytes would know. */
-  private isSound(bytes: Buffer): boolean {
-    if (bytes.includes(KELVIN)) this.isPlain = false;
-    return isUtf8(bytes);
+    return count;
   }
 
   private giveUp(used: number): -1 {
@@ -152,8 +145,14 @@ export class FlatScan {
         if (!isAscii) this.isAscii = false;
         return isOther || !isAscii ? VALUE.other : VALUE.escaped;
       }
-      if (byte >= 0x80) isAscii = false;
-      else if (byte < 0x20) return -1;
+      if (byte >= 0x80) {
+        const length = sequenceLength(bytes, i);
+        if (length === 0) return -1;
+        // The Kelvin sign is a `k` when case is ignored, and nobody searching bytes would know.
+        if (byte === 0xe2 && bytes[i + 1] === 0x84 && bytes[i + 2] === 0xaa) this.isPlain = false;
+        isAscii = false;
+        i += length - 1;
+      } else if (byte < 0x20) return -1;
       else if (byte === BACKSLASH) {
         const letter = bytes[++i] ?? 0;
         if (letter === 0x75) {
@@ -197,6 +196,12 @@ export class FlatScan {
   }
 }
 
+function spaceEnd(bytes: Uint8Array, start: number): number {
+  let i = start;
+  while (SPACE[bytes[i] ?? 0] === 1) i++;
+  return i;
+}
+
 /** Where a run of plain characters ends: four at a time, by the arithmetic that finds a zero byte in a word (H. Warren, Hacker's Delight §6-1). */
 function plainEnd(bytes: Uint8Array, view: DataView, start: number): number {
   let i = start;
@@ -209,6 +214,23 @@ function plainEnd(bytes: Uint8Array, view: DataView, start: number): number {
   }
   while (PLAIN[bytes[i] ?? 0] === 1) i++;
   return i;
+}
+
+/** How many bytes the UTF-8 sequence outside ASCII at `at` has (RFC 3629 §4); 0 when it is none. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] ?? 0;
+  const second = bytes[at + 1] ?? 0;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  if (first < 0xe0) return isContinuation(second) ? 2 : 0;
+  const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  if (second < least || second > most || !isContinuation(bytes[at + 2] ?? 0)) return 0;
+  if (first < 0xf0) return 3;
+  return isContinuation(bytes[at + 3] ?? 0) ? 4 : 0;
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
 }
 
 /** Whether a number's text is an integer JSON.parse would round: it is kept as its digits. */

@@ -1,4 +1,4 @@
-import type { RawBytes } from "../../decode/record.ts";
+import { foldLocated, LOCATED, type Located, type RawBytes } from "../../decode/located.ts";
 import type { Row } from "../../event/event.ts";
 import type { FieldRef } from "../../event/field.ts";
 import type { FieldValue } from "../../event/value.ts";
@@ -12,6 +12,9 @@ import { members } from "./scalar.ts";
 const NONE: readonly string[] = [];
 const NO_ROW: Row = { get: () => undefined, texts: () => NONE };
 
+const NO_BYTES = new Uint8Array(0);
+const NO_VIEW = new DataView(NO_BYTES.buffer);
+
 /** Bytes for folded texts that are kept from row to row; longer rows borrow more. */
 const KEPT_BYTES = 256 * 1024;
 
@@ -20,10 +23,10 @@ export class Frame {
   epoch = 0;
   row: Row = NO_ROW;
   /** The row's texts that were searched, folded, a byte a UTF-16 unit; `used` is where free room begins. May be exchanged by `reserve`. */
-  bytes = Buffer.alloc(KEPT_BYTES);
+  bytes: Buffer = Buffer.alloc(KEPT_BYTES);
+  /** Over the same bytes. */
+  view: DataView = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   used = 0;
-  /** Where slots have places written to: read at once or lost. */
-  readonly place: RawBytes = { bytes: this.bytes, start: 0, end: 0, isAscii: false };
   readonly anywhere: Slot = new Slot(this, undefined);
   private readonly slots: (Slot | undefined)[] = [];
   private readonly computedSlots = new Map<string, Slot>();
@@ -32,7 +35,7 @@ export class Frame {
     this.row = row;
     this.epoch++;
     this.used = 0;
-    if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.alloc(KEPT_BYTES);
+    if (this.bytes.length > KEPT_BYTES) this.exchange(Buffer.alloc(KEPT_BYTES));
   }
 
   /** A text of ASCII, as it was folded. */
@@ -45,7 +48,12 @@ export class Frame {
     if (this.used + length <= this.bytes.length) return;
     const roomier = Buffer.alloc((this.used + length) * 2);
     roomier.set(this.bytes.subarray(0, this.used));
-    this.bytes = roomier;
+    this.exchange(roomier);
+  }
+
+  private exchange(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** The field's slot, the same for the frame's whole life: predicates hold on to it. */
@@ -89,9 +97,12 @@ export class Slot {
   private many: readonly string[] = NONE;
   private manyFolded: readonly string[] = NONE;
   private placedEpoch = -1;
+  private locatedEpoch = -1;
+  private located: Located = LOCATED.elsewhere;
+  private readonly raw: RawBytes = { bytes: NO_BYTES, view: NO_VIEW, start: 0, end: 0, isAscii: false };
   private knownEpoch = -1;
   private knownValue: KnownValue | undefined;
-  private knownValues: KnownValues | undefined;
+  private readonly knownValues = new KnownValues();
   private questions = 0;
   /** Whether `one` is the row's text. */
   private isWritten = true;
@@ -124,21 +135,29 @@ export class Slot {
     this.one = typeof value === "string" ? value : String(value);
   }
 
+  /** Whether the row says that it has no such field. False is no certainty. */
+  isAbsent(): boolean {
+    return this.locate() === LOCATED.absent;
+  }
+
   /** The value, when it is one text that earlier rows had too. May be asked before `count()`, and the text is then not read. */
   known(): KnownValue | undefined {
     if (this.knownEpoch !== this.frame.epoch) {
       this.knownEpoch = this.frame.epoch;
-      this.knownValue = this.recall();
+      const located = this.locate();
+      this.knownValue = located === LOCATED.absent || located === LOCATED.elsewhere ? undefined : this.knownValues.find(this.raw);
     }
     return this.knownValue;
   }
 
-  private recall(): KnownValue | undefined {
-    const { source } = this;
-    const { row, place } = this.frame;
-    if (typeof source !== "object" || row.locate?.(source, place) !== true) return undefined;
-    this.knownValues ??= new KnownValues();
-    return this.knownValues.find(place.bytes, place.start, place.end);
+  private locate(): Located {
+    const { frame, source } = this;
+    if (this.locatedEpoch !== frame.epoch) {
+      this.locatedEpoch = frame.epoch;
+      const { row } = frame;
+      this.located = typeof source === "object" && row.locate ? row.locate(source, this.raw) : LOCATED.elsewhere;
+    }
+    return this.located;
   }
 
   /** A number for something that is asked of this slot's texts and of nothing else: known values keep the answer under it. */
@@ -153,6 +172,11 @@ export class Slot {
       else this.manyFolded = this.many.map(foldCase);
     }
     return this.size === 1 ? this.oneFolded : (this.manyFolded[at] ?? "");
+  }
+
+  /** Whether the text at an index below `count()` surely has fewer units than that; nothing is read to find out. */
+  isShorterThan(length: number): boolean {
+    return !this.isWritten && this.size === 1 && this.end - this.start < length;
   }
 
   /** Writes the text at an index below `count()` to the frame's bytes, folded. Of several texts only the last stays. */
@@ -171,23 +195,22 @@ export class Slot {
   }
 
   private read(): void {
-    const { frame, source } = this;
+    const { frame, source, raw } = this;
     const { row } = frame;
     this.epoch = frame.epoch;
     this.isWritten = true;
-    if (typeof source === "object" && row.foldInto) {
-      const length = row.foldInto(source, frame.bytes, frame.used);
-      if (length >= -1) {
-        this.size = length < 0 ? 0 : 1;
-        if (length < 0) return;
-        this.isWritten = false;
-        this.placedEpoch = this.epoch;
-        this.start = frame.used;
-        this.end = frame.used + length;
-        this.hasForeign = false;
-        frame.used = this.end;
-        return;
-      }
+    const located = this.locate();
+    if (located < LOCATED.foreign) {
+      this.size = located === LOCATED.absent ? 0 : 1;
+      if (this.size === 0) return;
+      this.isWritten = false;
+      this.placedEpoch = this.epoch;
+      frame.reserve(raw.end - raw.start);
+      this.start = frame.used;
+      this.end = foldLocated(located, raw, frame.bytes, this.start);
+      this.hasForeign = false;
+      frame.used = this.end;
+      return;
     }
     const value = source === undefined ? listOf(row.texts()) : typeof source === "function" ? source(row) : row.get(source);
     if (value === undefined || value === null) this.size = 0;

@@ -46,15 +46,9 @@ export class GramTable {
     this.heads[slot] = entry;
   }
 
-  /** The first two characters of every key that is four characters of ASCII, as a bitmap of 128 times 128. */
-  pairs(): Int32Array {
-    const pairs = new Int32Array(512);
-    for (let entry = 0; entry < this.size; entry++) {
-      const key = this.keys[entry] ?? 0;
-      const pair = (((key >>> 24) & 127) << 7) | ((key >>> 16) & 127);
-      pairs[pair >>> 5] = (pairs[pair >>> 5] ?? 0) | (1 << (pair & 31));
-    }
-    return pairs;
+  /** The keys of all entries. */
+  keyList(): Iterable<number> {
+    return this.keys.subarray(0, this.size);
   }
 
   /** The first entry of a key, or -1. */
@@ -104,8 +98,9 @@ export function gramTableOf(needles: readonly Needle[], width: number): GramTabl
   return table;
 }
 
+/** Four characters as the word that a little-endian machine reads them as. */
 function gramAt(text: string, at: number): number {
-  return (text.charCodeAt(at) << 24) | (text.charCodeAt(at + 1) << 16) | (text.charCodeAt(at + 2) << 8) | text.charCodeAt(at + 3);
+  return text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24);
 }
 
 /** Where the `width` neighbouring fours start that are rarest together. */

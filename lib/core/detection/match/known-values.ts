@@ -1,10 +1,21 @@
+import type { RawBytes } from "../../decode/located.ts";
+
 /** Values of one field that are known at a time, bytes of the longest, and bytes of all of them. */
 const MOST = 512;
 const LONGEST = 8_192;
 const ROOM = 256 * 1024;
-const GRAM = 4;
-/** Pieces of four bytes, spread evenly, that tell values apart before they are compared. */
-const PIECES = 8;
+const FIRST_ROOM = 4 * 1024;
+const WORD = 4;
+/** Words, spread evenly, that tell values apart before they are compared, and what of the end is always looked at. */
+const PIECE_BITS = 3;
+const PIECES = 1 << PIECE_BITS;
+const TAIL = 4;
+
+/** A field whose values hardly come again is looked up in so many rows of so many. */
+const TRIAL = 512;
+const REST = 16 * TRIAL;
+/** One in so many must be known at the end of a trial for the next to follow at once. */
+const WORTHWHILE = 8;
 
 const UNASKED = 0;
 const FALSE = 1;
@@ -14,14 +25,10 @@ const TRUE = 2;
 export class KnownValue {
   /** Of values known at the same time no two have the same. */
   readonly at: number;
-  readonly hash: number;
-  readonly bytes: Uint8Array;
   private answers = new Uint8Array(0);
 
-  constructor(at: number, hash: number, bytes: Uint8Array) {
+  constructor(at: number) {
     this.at = at;
-    this.hash = hash;
-    this.bytes = bytes;
   }
 
   /** What a question was answered with, undefined if it was not asked yet. */
@@ -47,62 +54,98 @@ export class KnownValue {
  */
 export class KnownValues {
   private readonly values = new Array<KnownValue | undefined>(MOST).fill(undefined);
+  private readonly hashes = new Int32Array(MOST);
+  /** Where the bytes of each value stand in `pool`. */
+  private readonly starts = new Int32Array(MOST);
+  private readonly lengths = new Int32Array(MOST);
   private readonly metOnce = new Int32Array(MOST);
   /** Of each pair of places the one that was used last. */
   private readonly recent = new Uint8Array(MOST);
-  private kept = 0;
+  private pool = new Uint8Array(FIRST_ROOM);
+  private view = new DataView(this.pool.buffer);
+  private used = 0;
+  private asked = 0;
+  private found = 0;
 
-  find(bytes: Uint8Array, start: number, end: number): KnownValue | undefined {
+  find(place: RawBytes): KnownValue | undefined {
+    if (++this.asked > TRIAL && this.isResting()) return undefined;
+    const { view, start, end } = place;
     const length = end - start;
     if (length > LONGEST) return undefined;
-    const hash = hashOf(bytes, start, end);
+    const hash = hashOf(view, start, length);
     const pair = (hash >>> 23) & ~1;
     for (let at = pair; at < pair + 2; at++) {
       const known = this.values[at];
-      if (known === undefined || known.hash !== hash || !isSame(known.bytes, bytes, start, length)) continue;
+      if (known === undefined || this.hashes[at] !== hash || this.lengths[at] !== length || !this.isAt(at, view, start, length)) continue;
       this.recent[pair] = at - pair;
+      this.found++;
       return known;
     }
     const met = pair | ((hash >>> 8) & 1);
-    if (this.metOnce[met] === hash) return this.enter(hash, pair, new Uint8Array(bytes.subarray(start, end)));
+    if (this.metOnce[met] === hash) return this.enter(hash, pair, place);
     this.metOnce[met] = hash;
     return undefined;
   }
 
-  private enter(hash: number, pair: number, bytes: Uint8Array): KnownValue {
-    if (this.kept + bytes.length > ROOM) {
+  /** After a trial that found too little, most rows are passed over until the next. */
+  private isResting(): boolean {
+    if (this.asked === TRIAL + 1 && this.found * WORTHWHILE >= TRIAL) this.asked = REST;
+    if (this.asked < REST) return true;
+    this.asked = 0;
+    this.found = 0;
+    return false;
+  }
+
+  private enter(hash: number, pair: number, { bytes, start, end }: RawBytes): KnownValue {
+    const length = end - start;
+    if (this.used + length > ROOM) {
       this.values.fill(undefined);
-      this.kept = 0;
+      this.used = 0;
     }
+    if (this.used + length > this.pool.length) {
+      const roomier = new Uint8Array(Math.min(ROOM, Math.max(2 * this.pool.length, this.used + length)));
+      roomier.set(this.pool);
+      this.pool = roomier;
+      this.view = new DataView(roomier.buffer);
+    }
+    const { pool, used } = this;
+    for (let i = 0; i < length; i++) pool[used + i] = bytes[start + i] ?? 0;
     const at = pair + 1 - (this.recent[pair] ?? 0);
     this.recent[pair] = at - pair;
-    this.kept += bytes.length - (this.values[at]?.bytes.length ?? 0);
-    const value = new KnownValue(at, hash, bytes);
+    this.hashes[at] = hash;
+    this.starts[at] = used;
+    this.lengths[at] = length;
+    this.used = used + length;
+    const value = new KnownValue(at);
     this.values[at] = value;
     return value;
   }
+
+  private isAt(at: number, view: DataView, start: number, length: number): boolean {
+    const own = this.view;
+    const from = this.starts[at] ?? 0;
+    const words = length & ~(WORD - 1);
+    for (let i = 0; i < words; i += WORD) if (own.getInt32(from + i, true) !== view.getInt32(start + i, true)) return false;
+    for (let i = words; i < length; i++) if (own.getUint8(from + i) !== view.getUint8(start + i)) return false;
+    return true;
+  }
 }
 
-function isSame(known: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
-  if (known.length !== length) return false;
-  for (let i = 0; i < length; i++) if (known[i] !== bytes[start + i]) return false;
-  return true;
-}
-
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  const length = end - start;
+function hashOf(view: DataView, start: number, length: number): number {
   let hash = length;
-  if (length < GRAM * PIECES) {
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+  if (length < WORD * PIECES) {
+    let i = 0;
+    for (; i + WORD <= length; i += WORD) hash = mix(hash, view.getInt32(start + i, true));
+    for (; i < length; i++) hash = Math.imul(hash ^ view.getUint8(start + i), 0x01000193);
   } else {
-    const last = length - GRAM;
-    for (let piece = 1; piece <= PIECES; piece++) {
-      const i = start + Math.floor((last * piece) / PIECES);
-      const four = (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24);
-      hash = Math.imul(hash ^ four ^ (hash >>> 15), 0x9e3779b1);
-    }
+    const last = length - WORD;
+    for (let piece = 1; piece <= PIECES; piece++) hash = mix(hash, view.getInt32(start + ((last * piece) >>> PIECE_BITS), true));
     // The file's name at the end of a path is what tells most values apart.
-    for (let i = end - 3 * GRAM; i < end - GRAM; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+    for (let word = 1; word < TAIL; word++) hash = mix(hash, view.getInt32(start + last - word * WORD, true));
   }
   return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1);
+}
+
+function mix(hash: number, word: number): number {
+  return Math.imul(hash ^ word ^ (hash >>> 15), 0x9e3779b1);
 }

@@ -25,7 +25,7 @@ function found(needles: readonly string[], text: string): readonly number[] {
   const set = new NeedleSet(numbered(needles));
   const { bytes, end, hasForeign } = placed(text);
   return seen((sink) => {
-    set.scan(bytes, AROUND, end, sink);
+    set.scan({ bytes, view: new DataView(bytes.buffer) }, AROUND, end, sink);
     if (hasForeign && set.asksForeign) set.scanForeign(foldCase(text), sink);
   });
 }

@@ -8,8 +8,14 @@ import type { Needle, Sink } from "./sink.ts";
 const GRAM = 4;
 
 const MOST_STRIDE = 8;
-/** Entries up to which a look at two characters settles most positions. */
-const FEW = 1_024;
+/** Needles up to which the longest steps are taken. */
+const FEW = 128;
+
+/** Folded bytes somewhere in memory, to be read in two ways. */
+export interface FoldedBytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
 
 /**
  * Finds which of many needles occur in a folded text, in one pass: of each needle the four characters rarest
@@ -20,7 +26,6 @@ const FEW = 1_024;
  */
 export class NeedleSet {
   private readonly table: GramTable | undefined;
-  private readonly pairs: Int32Array | undefined;
   private readonly shortest: number;
   private readonly stride: number;
   private readonly pool: TextPool;
@@ -37,7 +42,6 @@ export class NeedleSet {
     this.stride = strideOf(this.shortest, long.length);
     this.pool = new TextPool(long);
     this.table = long.length > 0 ? gramTableOf(long, this.stride) : undefined;
-    this.pairs = this.stride >= GRAM && long.length * this.stride <= FEW ? this.table?.pairs() : undefined;
   }
 
   /** Whether a text with characters outside ASCII has to go through `scanForeign` as well. */
@@ -49,57 +53,20 @@ export class NeedleSet {
     this.foreign.scan(folded, sink);
   }
 
-  scan(bytes: Uint8Array, start: number, end: number, sink: Sink): void {
-    if (this.table && end - start >= this.shortest) {
-      if (this.pairs) this.passByPairs(bytes, start, end, this.table, this.pairs, sink);
-      else if (this.stride >= GRAM) this.passApart(bytes, start, end, this.table, sink);
-      else this.pass(bytes, start, end, this.table, sink);
-    }
+  /** Looks between two places of folded bytes; `view` is over the same bytes. */
+  scan({ bytes, view }: FoldedBytes, start: number, end: number, sink: Sink): void {
+    if (this.table && end - start >= this.shortest) this.pass(bytes, view, start, end, this.table, sink);
     this.short?.scan(bytes, start, end, sink);
   }
 
-  /** As `passApart`; the first two characters of a four settle most positions. */
-  private passByPairs(bytes: Uint8Array, start: number, end: number, table: GramTable, pairs: Int32Array, sink: Sink): void {
-    const last = end - GRAM;
-    const { stride } = this;
-    const { bits, shift } = table;
-    for (let i = start; i <= last; i += stride) {
-      const pair = (((bytes[i] ?? 0) & 127) << 7) | ((bytes[i + 1] ?? 0) & 127);
-      if ((((pairs[pair >>> 5] ?? 0) >>> (pair & 31)) & 1) === 0) continue;
-      const gram = gramOf(bytes, i);
-      const hash = Math.imul(gram, GOLDEN) >>> shift;
-      if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(bytes, i, start, end, gram, table, sink);
-    }
-  }
-
-  private passApart(bytes: Uint8Array, start: number, end: number, table: GramTable, sink: Sink): void {
+  private pass(bytes: Uint8Array, view: DataView, start: number, end: number, table: GramTable, sink: Sink): void {
     const last = end - GRAM;
     const { bits, shift } = table;
     const { stride } = this;
     for (let i = start; i <= last; i += stride) {
-      const gram = gramOf(bytes, i);
+      const gram = view.getInt32(i, true);
       const hash = Math.imul(gram, GOLDEN) >>> shift;
       if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(bytes, i, start, end, gram, table, sink);
-    }
-  }
-
-  /** Every position, or every second: neighbouring fours share characters. */
-  private pass(bytes: Uint8Array, start: number, end: number, table: GramTable, sink: Sink): void {
-    const { bits, shift } = table;
-    let gram = ((bytes[start] ?? 0) << 16) | ((bytes[start + 1] ?? 0) << 8) | (bytes[start + 2] ?? 0);
-    if (this.stride === 1) {
-      for (let i = start + GRAM - 1; i < end; i++) {
-        gram = (gram << 8) | (bytes[i] ?? 0);
-        const hash = Math.imul(gram, GOLDEN) >>> shift;
-        if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(bytes, i - 3, start, end, gram, table, sink);
-      }
-      return;
-    }
-    gram >>>= 8;
-    for (let i = start + GRAM - 1; i < end; i += 2) {
-      gram = (gram << 16) | ((bytes[i - 1] ?? 0) << 8) | (bytes[i] ?? 0);
-      const hash = Math.imul(gram, GOLDEN) >>> shift;
-      if (((bits[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) this.compare(bytes, i - 3, start, end, gram, table, sink);
     }
   }
 
@@ -114,10 +81,6 @@ export class NeedleSet {
 
 /** A needle holds `length - 3` neighbouring fours. Large sets do not take the longest steps: their table would not stay in the cache. */
 function strideOf(shortest: number, needles: number): number {
-  const most = Math.min(needles <= FEW / MOST_STRIDE ? MOST_STRIDE : GRAM, shortest - GRAM + 1);
+  const most = Math.min(needles <= FEW ? MOST_STRIDE : GRAM, shortest - GRAM + 1);
   return most >= GRAM ? most : most >= 2 ? 2 : 1;
-}
-
-function gramOf(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
 }

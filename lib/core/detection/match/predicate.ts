@@ -3,6 +3,7 @@ import type { Expr, Leaf, Subject } from "../ir/expr.ts";
 import { printExpr } from "../ir/print.ts";
 import type { Test } from "../ir/test.ts";
 import type { Truth } from "../ir/truth.ts";
+import { leaves } from "../ir/walk.ts";
 import { compareTexts } from "./compare.ts";
 import { costOf } from "./cost.ts";
 import type { Frame, Slot } from "./frame.ts";
@@ -37,9 +38,22 @@ export class PredicateCompiler {
   compile(expr: Expr): Predicate {
     const known = this.met.get(expr);
     if (known) return known;
-    const predicate = this.make(expr);
+    const made = this.make(expr);
+    const slot = LEAVES.has(expr.kind) ? undefined : this.onlySlot(expr);
+    const predicate = slot ? recalling(slot, made) : made;
     this.met.set(expr, predicate);
     return predicate;
+  }
+
+  /** The slot that everything in an expression asks, if it is one: of a known value the whole expression is then asked once. */
+  private onlySlot(expr: Expr): Slot | undefined {
+    let only: Slot | undefined;
+    for (const leaf of leaves(expr)) {
+      const slot = leaf.kind === "test" ? this.slot(leaf.subject) : undefined;
+      if (slot === undefined || (only !== undefined && slot !== only)) return undefined;
+      only = slot;
+    }
+    return only;
   }
 
   private make(expr: Expr): Predicate {
@@ -86,16 +100,40 @@ export class PredicateCompiler {
     return predicate;
   }
 
-  /** Cheap arguments first: they decide most rows. */
+  /** Cheap arguments first, and of those the ones first that turn out to decide. */
   private conjunction(args: readonly Expr[]): Predicate {
-    const parts = [...args].sort((a, b) => costOf(a) - costOf(b)).map((arg) => this.compile(arg));
-    const [first, second, third] = parts;
-    if (parts.length === 2 && first && second) return () => first() && second();
-    if (parts.length === 3 && first && second && third) return () => first() && second() && third();
+    const sorted = this.bySlot(args).sort((a, b) => costOf(a) - costOf(b));
+    const parts = sorted.map((arg) => this.compile(arg));
+    const isDear = sorted.map((arg) => costOf(arg) >= DEAR);
+    const [only] = parts;
+    if (parts.length === 1 && only) return only;
     return () => {
-      for (const part of parts) if (!part()) return false;
+      for (let i = 0; i < parts.length; i++) {
+        const part = parts[i];
+        if (!part || part()) continue;
+        // What decides moves forward; what is dear never gets ahead of what is not.
+        const before = parts[i - 1];
+        if (before && isDear[i] === isDear[i - 1]) {
+          parts[i - 1] = part;
+          parts[i] = before;
+        }
+        return false;
+      }
       return true;
     };
+  }
+
+  /** Arguments of an `and`, with those of one slot put together. */
+  private bySlot(args: readonly Expr[]): Expr[] {
+    const groups = new Map<Slot | Expr, Expr[]>();
+    for (const arg of args) {
+      const key = this.onlySlot(arg) ?? arg;
+      const group = groups.get(key);
+      if (group) group.push(arg);
+      else groups.set(key, [arg]);
+    }
+    if (groups.size === 1) return [...args];
+    return [...groups.values()].flatMap((group): Expr[] => (group.length === 1 ? group : [{ kind: "and", args: group }]));
   }
 
   /** Tests of one subject become one question with a set in it. */
@@ -162,6 +200,11 @@ export class PredicateCompiler {
     }
   }
 }
+
+/** From this cost on (a regex) asking costs more than everything cheap together. */
+const DEAR = 300;
+
+const LEAVES: ReadonlySet<Expr["kind"]> = new Set(["literal", "test", "compare", "known"]);
 
 function junction(parts: readonly TruthOf[], decisive: boolean): TruthOf {
   return () => {
@@ -240,7 +283,7 @@ function anyNeedle(slot: Slot, frame: Frame, needles: readonly string[]): Predic
     const count = slot.count();
     for (let i = 0; i < count && !isSeen; i++) {
       slot.place(i);
-      set.scan(frame.bytes, slot.start, slot.end, sink);
+      set.scan(frame, slot.start, slot.end, sink);
       if (slot.hasForeign && set.asksForeign) set.scanForeign(slot.folded(i), sink);
     }
     return isSeen;
@@ -263,9 +306,10 @@ function slotTest(test: Test): SlotTest {
     case "like":
       return test.fold ? folded : written;
     case "regex": {
-      const { needles } = test.regex;
-      if (needles.length === 0) return written;
+      const { needles, minLength } = test.regex;
+      if (needles.length === 0) return (slot, at) => !slot.isShorterThan(minLength) && asks(slot.text(at), "");
       return (slot, at) => {
+        if (slot.isShorterThan(minLength)) return false;
         const text = slot.folded(at);
         return needles.some((needle) => text.includes(needle)) && asks(slot.text(at), text);
       };
@@ -287,12 +331,25 @@ function anyText(slot: Slot, holds: SlotTest): Predicate {
   };
 }
 
+/** Whether two slots' folded texts are the same; both are ASCII. */
+function areSame(bytes: Uint8Array, a: Slot, b: Slot): boolean {
+  const length = a.end - a.start;
+  if (b.end - b.start !== length) return false;
+  for (let i = 0; i < length; i++) if (bytes[a.start + i] !== bytes[b.start + i]) return false;
+  return true;
+}
+
 function comparison({ left, right, compare, fold }: Extract<Leaf, { kind: "compare" }>, frame: Frame): Predicate {
   const a = frame.slot(left);
   const b = frame.slot(right);
   return () => {
     const rights = b.count();
     const lefts = rights === 0 ? 0 : a.count();
+    if (fold && compare === "equals" && lefts === 1 && rights === 1) {
+      a.place(0);
+      b.place(0);
+      if (!a.hasForeign && !b.hasForeign) return areSame(frame.bytes, a, b);
+    }
     for (let i = 0; i < lefts; i++) for (let j = 0; j < rights; j++) if (compareTexts(compare, fold, a.text(i), b.text(j))) return true;
     return false;
   };

@@ -44,6 +44,8 @@ interface Filled {
 export class ScanIndex {
   private readonly compiler: PredicateCompiler;
   private readonly buckets: KindMap<Filled>;
+  /** The same by what rows say their kind is, where they do. */
+  private readonly byKind = new Map<object, Bucket>();
   /** Buckets of the index this one follows, to be taken over as rows of their kind come. */
   private readonly former: KindMap<Filled>;
   private readonly byClass = new Map<string, Scan[]>();
@@ -109,6 +111,15 @@ export class ScanIndex {
   }
 
   private bucketOf(row: Row): Bucket {
+    const kind = row.rowKind;
+    const met = kind && this.byKind.get(kind);
+    if (met) return met;
+    const bucket = this.bucketFor(row);
+    if (kind && this.byKind.size < KINDS) this.byKind.set(kind, bucket);
+    return bucket;
+  }
+
+  private bucketFor(row: Row): Bucket {
     const known = this.buckets.get(row);
     if (known) return known.bucket;
     if (this.buckets.size >= KINDS) {

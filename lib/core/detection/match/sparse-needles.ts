@@ -1,3 +1,4 @@
+import type { RawBytes } from "../../decode/located.ts";
 import { FOLD, FOREIGN, isAscii } from "./fold-table.ts";
 import { GOLDEN, type GramTable, gramTableOf } from "./gram-table.ts";
 import { TextPool } from "./pool.ts";
@@ -7,6 +8,9 @@ const GRAM = 4;
 const MOST_STRIDE = 8;
 /** Needles this long let a search look at one position in four or more. */
 const SHORTEST = GRAM + 3;
+/** Makes letters small, and some other characters alike: two fours of ASCII that fold to the same are the same with these bits set. */
+const SMALL = 0x20202020;
+const BITS = 13;
 
 /**
  * Finds long needles in what is not folded yet: texts, or the bytes of a record. So few places of it are looked at that folding
@@ -15,9 +19,8 @@ const SHORTEST = GRAM + 3;
 export class SparseNeedles {
   private readonly stride: number;
   private readonly table: GramTable;
-  private readonly pairs: Int32Array;
-  private readonly bits: Int32Array;
-  private readonly shift: number;
+  /** Bit `imul(four | SMALL, GOLDEN) >>> (32 - BITS)` is set for every four of the table: it settles most places. */
+  private readonly likely = new Int32Array(1 << (BITS - 5));
   private readonly pool: TextPool;
 
   private constructor(needles: readonly Needle[]) {
@@ -25,9 +28,10 @@ export class SparseNeedles {
     this.stride = Math.min(MOST_STRIDE, shortest - GRAM + 1);
     this.pool = new TextPool(needles);
     this.table = gramTableOf(needles, this.stride);
-    this.pairs = this.table.pairs();
-    this.bits = this.table.bits;
-    this.shift = this.table.shift;
+    for (const gram of this.table.keyList()) {
+      const bit = likelyBit(gram);
+      this.likely[bit >>> 5] = (this.likely[bit >>> 5] ?? 0) | (1 << (bit & 31));
+    }
   }
 
   /** Undefined unless all needles are long and ASCII. */
@@ -37,18 +41,11 @@ export class SparseNeedles {
   }
 
   scanText(text: string, sink: Sink): void {
-    const { stride, pairs, bits, shift } = this;
+    const { stride } = this;
     const last = text.length - GRAM;
     for (let i = 0; i <= last; i += stride) {
-      const a = FOLD[text.charCodeAt(i)] ?? FOREIGN;
-      const b = FOLD[text.charCodeAt(i + 1)] ?? FOREIGN;
-      const pair = ((a & 127) << 7) | (b & 127);
-      if ((((pairs[pair >>> 5] ?? 0) >>> (pair & 31)) & 1) === 0) continue;
-      const c = FOLD[text.charCodeAt(i + 2)] ?? FOREIGN;
-      const d = FOLD[text.charCodeAt(i + 3)] ?? FOREIGN;
-      const gram = (a << 24) | (b << 16) | (c << 8) | d;
-      const bit = Math.imul(gram, GOLDEN) >>> shift;
-      if ((((bits[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 0) continue;
+      const gram = folded(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2), text.charCodeAt(i + 3));
+      if (!this.isLikely(gram)) continue;
       for (let entry = this.table.first(gram); entry >= 0; entry = this.table.next(entry)) {
         const owner = this.table.owner(entry);
         if (this.pool.foldsInText(owner, text, i - this.table.offset(entry))) sink.see(this.pool.id(owner));
@@ -56,23 +53,30 @@ export class SparseNeedles {
     }
   }
 
-  scanBytes(bytes: Uint8Array, start: number, end: number, sink: Sink): void {
-    const { stride, pairs, bits, shift } = this;
+  scanBytes({ bytes, view, start, end }: RawBytes, sink: Sink): void {
+    const { stride } = this;
     const last = end - GRAM;
     for (let i = start; i <= last; i += stride) {
-      const a = FOLD[bytes[i] ?? 0] ?? FOREIGN;
-      const b = FOLD[bytes[i + 1] ?? 0] ?? FOREIGN;
-      const pair = ((a & 127) << 7) | (b & 127);
-      if ((((pairs[pair >>> 5] ?? 0) >>> (pair & 31)) & 1) === 0) continue;
-      const c = FOLD[bytes[i + 2] ?? 0] ?? FOREIGN;
-      const d = FOLD[bytes[i + 3] ?? 0] ?? FOREIGN;
-      const gram = (a << 24) | (b << 16) | (c << 8) | d;
-      const bit = Math.imul(gram, GOLDEN) >>> shift;
-      if ((((bits[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 0) continue;
+      if (!this.isLikely(view.getInt32(i, true))) continue;
+      const gram = folded(bytes[i] ?? 0, bytes[i + 1] ?? 0, bytes[i + 2] ?? 0, bytes[i + 3] ?? 0);
       for (let entry = this.table.first(gram); entry >= 0; entry = this.table.next(entry)) {
         const owner = this.table.owner(entry);
         if (this.pool.foldsInBytes(owner, bytes, i - this.table.offset(entry), start, end)) sink.see(this.pool.id(owner));
       }
     }
   }
+
+  private isLikely(four: number): boolean {
+    const bit = likelyBit(four);
+    return (((this.likely[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
+  }
+}
+
+function likelyBit(four: number): number {
+  return Math.imul(four | SMALL, GOLDEN) >>> (32 - BITS);
+}
+
+/** Four units folded, as the word the table knows them by. */
+function folded(a: number, b: number, c: number, d: number): number {
+  return (FOLD[a] ?? FOREIGN) | ((FOLD[b] ?? FOREIGN) << 8) | ((FOLD[c] ?? FOREIGN) << 16) | ((FOLD[d] ?? FOREIGN) << 24);
 }

@@ -1,4 +1,4 @@
-import type { RawBytes } from "../../decode/record.ts";
+import type { RawBytes } from "../../decode/located.ts";
 import type { Clue, Place } from "./clue.ts";
 import { type End, EndSet } from "./ends.ts";
 import type { Frame, Slot } from "./frame.ts";
@@ -9,6 +9,14 @@ import type { Needle, Sink } from "./sink.ts";
 import { SparseNeedles } from "./sparse-needles.ts";
 
 const NOTHING: readonly number[] = [];
+
+class SeenList implements Sink {
+  readonly seen = new Set<number>();
+
+  see(id: number): void {
+    this.seen.add(id);
+  }
+}
 
 /** All clues of one place, ready to be seen. */
 class Watch {
@@ -43,6 +51,7 @@ class Watch {
   }
 
   look(sink: Sink): void {
+    if (this.slot.isAbsent()) return;
     const known = this.asksTexts ? this.slot.known() : undefined;
     if (!known) {
       this.search(sink);
@@ -54,9 +63,9 @@ class Watch {
 
   /** What is seen of a known value is the same every time. */
   private learn(known: KnownValue): readonly number[] {
-    const seen = new Set<number>();
-    this.search({ see: (id) => seen.add(id) });
-    const ids = seen.size === 0 ? NOTHING : [...seen];
+    const list = new SeenList();
+    this.search(list);
+    const ids = list.seen.size === 0 ? NOTHING : [...list.seen];
     this.values[known.at] = known;
     this.seenOf[known.at] = ids;
     return ids;
@@ -75,7 +84,7 @@ class Watch {
       this.whole?.scan(bytes, start, end, sink);
       this.suffix?.scan(bytes, start, end, sink);
       this.prefix?.scan(bytes, start, end, sink);
-      this.needles?.scan(bytes, start, end, sink);
+      this.needles?.scan(this.frame, start, end, sink);
       if (slot.hasForeign && this.needles?.asksForeign) this.needles.scanForeign(slot.folded(i), sink);
       if (this.numbers.size > 0) this.lookUp(bytes[start] ?? 0, i, sink);
     }
@@ -97,7 +106,7 @@ class AnywhereWatch {
   private readonly frame: Frame;
   private readonly inTexts: SparseNeedles;
   private readonly inBytes: SparseNeedles;
-  private readonly raw: RawBytes = { bytes: new Uint8Array(0), start: 0, end: 0, isAscii: true };
+  private readonly raw: RawBytes = { bytes: new Uint8Array(0), view: new DataView(new ArrayBuffer(0)), start: 0, end: 0, isAscii: true };
 
   private constructor(frame: Frame, inTexts: SparseNeedles, inBytes: SparseNeedles) {
     this.frame = frame;
@@ -117,7 +126,7 @@ class AnywhereWatch {
   look(sink: Sink): void {
     const { raw } = this;
     if (this.frame.row.raw?.(raw)) {
-      this.inBytes.scanBytes(raw.bytes, raw.start, raw.end, sink);
+      this.inBytes.scanBytes(raw, sink);
       return;
     }
     const slot = this.frame.anywhere;

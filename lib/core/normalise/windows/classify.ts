@@ -106,23 +106,56 @@ function isLinux(channel: string, provider: string): boolean {
   return channel.startsWith("linux-") || fold(provider) === "linux-sysmon";
 }
 
+/** The same object for all records that agree in channel, provider and event id, and in what tells registry events apart. */
 export interface WindowsKind {
   readonly source: SourceKind;
   readonly class: EventClass;
 }
 
-/**
- * What a Windows record is about. Sysmon 12 is told apart by its EventType, which some shippers lose: then only
- * `registry_event` is certain.
- */
+/** What is settled by channel, provider and event id. */
+interface Head {
+  readonly channel: string;
+  readonly provider: string;
+  readonly eventId: number;
+  readonly kind: WindowsKind;
+  /** Of registry events, by their type: some shippers lose it, and then only `registry_event` is certain. */
+  readonly byType: { readonly [eventType: string]: WindowsKind } | undefined;
+}
+
+/** Heads met lately, by event id, and all of them up to a number: names come from outside. */
+const RECENT_BITS = 10;
+/** Knuth's multiplicative hashing. */
+const GOLDEN = 0x9e3779b1;
+const MOST_HEADS = 4_096;
+const recent = new Array<Head | undefined>(1 << RECENT_BITS).fill(undefined);
+const heads = new Map<string, Head>();
+
+/** What a Windows record is about. Sysmon 12 is told apart by its EventType. */
 export function classifyWindows(record: WindowsRecord): WindowsKind {
-  const channel = fold(record.channel);
-  const known = BY_CHANNEL.get(channel);
-  const table = known ?? (channel === "" || channel === "forwardedevents" ? BY_PROVIDER.get(fold(record.provider)) : undefined);
-  if (table === undefined) return { source: "windows", class: "other" };
-  const source = table !== SYSMON ? "windows" : isLinux(channel, record.provider) ? "unknown" : "sysmon";
-  const found = Object.hasOwn(table, record.eventId) ? table[record.eventId] : undefined;
-  if (found !== "registry_event") return { source, class: found ?? "other" };
+  const { channel, provider, eventId } = record;
+  const place = Math.imul(eventId, GOLDEN) >>> (32 - RECENT_BITS);
+  let head = recent[place];
+  if (head === undefined || head.eventId !== eventId || head.channel !== channel || head.provider !== provider) {
+    head = headOf(channel, provider, eventId);
+    recent[place] = head;
+  }
+  if (head.byType === undefined) return head.kind;
   const eventType = asText(dataMember(record, "EventType")) ?? "";
-  return { source, class: (Object.hasOwn(REGISTRY_OBJECT, eventType) && REGISTRY_OBJECT[eventType]) || found };
+  return (Object.hasOwn(head.byType, eventType) && head.byType[eventType]) || head.kind;
+}
+
+function headOf(channel: string, provider: string, eventId: number): Head {
+  const key = JSON.stringify([channel, provider, eventId]);
+  const known = heads.get(key);
+  if (known) return known;
+  const log = fold(channel);
+  const table = BY_CHANNEL.get(log) ?? (log === "" || log === "forwardedevents" ? BY_PROVIDER.get(fold(provider)) : undefined);
+  const source = table !== SYSMON ? "windows" : isLinux(log, provider) ? "unknown" : "sysmon";
+  const found = table && Object.hasOwn(table, eventId) ? table[eventId] : undefined;
+  const kind = { source, class: found ?? "other" } as const;
+  const byType = Object.entries(REGISTRY_OBJECT).map(([type, eventClass]) => [type, { source, class: eventClass }] as const);
+  const head = { channel, provider, eventId, kind, byType: found === "registry_event" ? Object.fromEntries(byType) : undefined };
+  if (heads.size >= MOST_HEADS) heads.clear();
+  heads.set(key, head);
+  return head;
 }

@@ -1,4 +1,6 @@
-import type { Members, RawBytes, RawRecord } from "../../decode/record.ts";
+import { MEMBER_NAMES } from "../../decode/json/member-names.ts";
+import { LOCATED, type Located, type RawBytes } from "../../decode/located.ts";
+import type { RawRecord } from "../../decode/record.ts";
 import type { EventClass } from "../../event/class.ts";
 import { windowsDataset } from "../../event/dataset.ts";
 import type { EpochMicros, Event, HostRef, SourceKind, TimestampQuality } from "../../event/event.ts";
@@ -14,7 +16,7 @@ import { hostRef } from "../host.ts";
 import { type Envelope, LazyEvent } from "../lazy-event.ts";
 import { type EventTime, firstTime, sysmonTime } from "../time.ts";
 import { windowsKind } from "./categories.ts";
-import { classifyWindows } from "./classify.ts";
+import { classifyWindows, type WindowsKind } from "./classify.ts";
 import { STORED_PARTS, windowsFields } from "./fields.ts";
 import { FLAT_RENAMED } from "./flat.ts";
 import { dataMember, type WindowsRecord } from "./layout.ts";
@@ -48,37 +50,40 @@ const ECS_SHAPED = /^(?:process|source|destination|registry|file|dns)(?:\.|$)/;
 const ANSWERED: ReadonlySet<string> = new Set(["EventID", "Provider_Name", "Channel"]);
 const INDIRECT: ReadonlySet<string> = new Set(["Computer", "ComputerName", "EventLog", "EventRecordID", ...FLAT_RENAMED]);
 
-/** Numbers of members by the indexes of the fields that ask for them; -1 for fields that are more than a member. */
-const memberNumbers: (number | undefined)[] = [];
-
-function memberOf(field: FieldRef, members: Members): number {
-  const known = memberNumbers[field.index];
-  if (known !== undefined) return known;
-  const number = ANSWERED.has(field.name) ? -1 : members.number(field.name);
-  memberNumbers[field.index] = number;
-  return number;
+/** How a field of Sigma's is looked for among members. */
+interface MemberPlan {
+  /** -1 for fields that are more than a member. */
+  readonly member: number;
+  /** The other name of a process creation's field; -1 when it has none. */
+  readonly alias: number;
+  /** Whether it may stand elsewhere when there is no such member. */
+  readonly isIndirect: boolean;
 }
 
-const aliasNumbers: (number | undefined)[] = [];
+/** By the indexes of the fields that ask. */
+const memberPlans: (MemberPlan | undefined)[] = [];
 
-/** The same of the other name of a process creation's field; -1 when it has none. */
-function aliasOf(field: FieldRef, members: Members): number {
-  const known = aliasNumbers[field.index];
-  if (known !== undefined) return known;
-  const alias = Object.hasOwn(CREATION_ALIAS, field.name) ? CREATION_ALIAS[field.name] : undefined;
-  const number = alias === undefined ? -1 : members.number(alias);
-  aliasNumbers[field.index] = number;
-  return number;
+function memberPlan({ index, name }: FieldRef): MemberPlan {
+  const alias = Object.hasOwn(CREATION_ALIAS, name) ? CREATION_ALIAS[name] : undefined;
+  const plan: MemberPlan = {
+    member: ANSWERED.has(name) ? -1 : MEMBER_NAMES.numberOf(name),
+    alias: alias === undefined ? -1 : MEMBER_NAMES.numberOf(alias),
+    isIndirect: INDIRECT.has(name),
+  };
+  memberPlans[index] = plan;
+  return plan;
 }
 
 class WindowsEvent extends LazyEvent {
   private readonly native: WindowsRecord;
+  readonly rowKind: object | undefined;
   private unspaced: ReadonlyMap<string, JsonValue> | undefined;
   private consumed: boolean | undefined;
 
-  constructor(envelope: Envelope, native: WindowsRecord) {
+  constructor(envelope: WindowsEnvelope, native: WindowsRecord) {
     super(envelope);
     this.native = native;
+    this.rowKind = native.flat ? envelope.kind : undefined;
   }
 
   protected sigma(name: string): FieldValue | undefined {
@@ -92,40 +97,27 @@ class WindowsEvent extends LazyEvent {
         return this.channel();
     }
     const { members } = native;
-    if (members) return asFieldValue(members.value(members.number(name))) ?? this.indirect(name);
+    if (members) return asFieldValue(members.value(MEMBER_NAMES.numberOf(name))) ?? this.indirect(name);
     const value = native.data[name];
     if (typeof value === "string") return value;
     return (value !== undefined && Object.hasOwn(native.data, name) ? asFieldValue(value) : undefined) ?? this.indirect(name);
   }
 
-  override locate(field: FieldRef, into: RawBytes): boolean {
+  override locate(field: FieldRef, into: RawBytes): Located {
     const { members } = this.native;
-    if (!members || field.view !== "sigma") return false;
-    const member = memberOf(field, members);
-    if (member < 0) return false;
-    return (
-      members.locate(member, into) ||
-      (!members.has(member) && this.aliased(field, members) && members.locate(aliasOf(field, members), into))
-    );
-  }
-
-  /** Whether a field that is no member may be another one, by the names Security's process creations have. */
-  private aliased(field: FieldRef, members: Members): boolean {
-    return this.source !== "sysmon" && this.class === "process_creation" && aliasOf(field, members) >= 0;
-  }
-
-  override foldInto(field: FieldRef, into: Uint8Array, at: number): number {
-    const { members } = this.native;
-    if (!members || field.view !== "sigma") return -2;
-    const member = memberOf(field, members);
-    if (member < 0) return -2;
-    const length = members.foldInto(member, into, at);
-    if (length !== -1 || this.source === "sysmon") return length === -1 && INDIRECT.has(field.name) ? -2 : length;
-    // Absent: some names are looked for elsewhere, and some of what is not there is a name without its spaces.
-    if (this.class !== "process_creation" || INDIRECT.has(field.name)) return -2;
-    const alias = aliasOf(field, members);
+    if (!members || field.view !== "sigma") return LOCATED.elsewhere;
+    const { member, alias, isIndirect } = memberPlans[field.index] ?? memberPlan(field);
+    if (member < 0) return LOCATED.elsewhere;
+    const located = members.locate(member, into);
+    if (located !== LOCATED.absent) return located;
+    // What `indirect` would go on with.
+    if (isIndirect || this.class === "antivirus") return LOCATED.elsewhere;
+    if (this.source === "sysmon") return LOCATED.absent;
+    if (this.class !== "process_creation") return this.otherNames() === NONE ? LOCATED.absent : LOCATED.elsewhere;
+    if (alias < 0) return LOCATED.absent;
+    const other = members.locate(alias, into);
     // What stands under the other name is again looked for as if it had been asked for.
-    return alias < 0 ? -1 : members.has(alias) ? members.foldInto(alias, into, at) : -2;
+    return other === LOCATED.absent ? LOCATED.elsewhere : other;
   }
 
   /** Names that are not members of the data: `System`, aliases, names without their spaces, a consumed event_data. */
@@ -142,8 +134,12 @@ class WindowsEvent extends LazyEvent {
       return native.document && this.isConsumed(native.document) ? sigmaField(name, this.fields, this.class) : undefined;
     if (this.class === "process_creation") return Object.hasOwn(CREATION_ALIAS, name) ? this.sigma(CREATION_ALIAS[name] ?? "") : undefined;
     if (this.class === "antivirus" && Object.hasOwn(ANTIVIRUS_ALIAS, name)) return this.sigma(ANTIVIRUS_ALIAS[name] ?? "");
-    this.unspaced ??= native.members?.hasSpacedName === false ? NONE : withoutSpaces(native);
-    return asFieldValue(this.unspaced.get(name));
+    return asFieldValue(this.otherNames().get(name));
+  }
+
+  private otherNames(): ReadonlyMap<string, JsonValue> {
+    this.unspaced ??= this.native.members?.hasSpacedName === false ? NONE : withoutSpaces(this.native);
+    return this.unspaced;
   }
 
   /** The log-cleared events carry the cleared log's name as `Channel` too: both are the record's channel. */
@@ -254,6 +250,7 @@ class WindowsEnvelope implements Envelope {
   readonly source: SourceKind;
   readonly class: EventClass;
   readonly labels: Labels | undefined;
+  readonly kind: WindowsKind;
   private readonly native: WindowsRecord;
   private readonly receivedAt: EpochMicros;
   private time: EventTime | undefined;
@@ -261,6 +258,7 @@ class WindowsEnvelope implements Envelope {
   constructor(record: RawRecord, native: WindowsRecord, receivedAt: EpochMicros) {
     const kind = classifyWindows(native);
     this.record = record;
+    this.kind = kind;
     this.source = kind.source;
     this.class = kind.class;
     this.labels = kind.source === "windows" ? labelsOf(native) : undefined;

@@ -1,3 +1,4 @@
+import { MEMBER_NAMES } from "../../decode/json/member-names.ts";
 import type { Members, RawRecord } from "../../decode/record.ts";
 import type { JsonObject, JsonValue } from "../../event/value.ts";
 import { asObject, asText, own, parseObject } from "../document.ts";
@@ -61,10 +62,12 @@ export function readMembers(record: RawRecord, members: Members): WindowsRecord 
   return new MemberRecord(record, members);
 }
 
+const CHANNEL = MEMBER_NAMES.numberOf("Channel");
+const EVENT_ID = MEMBER_NAMES.numberOf("EventID");
+const SOURCE_NAME = MEMBER_NAMES.numberOf("SourceName");
+
+/** What is the same in every such record is on the class: one is made for every event. */
 class MemberRecord implements WindowsRecord {
-  readonly layout = FLAT;
-  readonly flat = true;
-  readonly document = undefined;
   readonly members: Members;
   readonly channel: string;
   readonly eventId: number;
@@ -73,8 +76,20 @@ class MemberRecord implements WindowsRecord {
   constructor(record: RawRecord, members: Members) {
     this.record = record;
     this.members = members;
-    this.channel = asText(members.shared(members.number("Channel"))) ?? this.first("EventLog") ?? "";
-    this.eventId = eventIdOf(this.member("EventID") ?? this.member("EventId"));
+    this.channel = asText(members.shared(CHANNEL)) ?? this.first("EventLog") ?? "";
+    this.eventId = eventIdOf(members.value(EVENT_ID) ?? this.member("EventId"));
+  }
+
+  get layout(): WindowsLayout {
+    return FLAT;
+  }
+
+  get flat(): boolean {
+    return true;
+  }
+
+  get document(): undefined {
+    return undefined;
   }
 
   get body(): JsonObject {
@@ -86,7 +101,7 @@ class MemberRecord implements WindowsRecord {
   }
 
   get provider(): string {
-    return asText(this.member("SourceName")) ?? this.first("Provider", "ProviderName", "EventSourceName", "Source") ?? "";
+    return asText(this.members.shared(SOURCE_NAME)) ?? this.first("Provider", "ProviderName", "EventSourceName", "Source") ?? "";
   }
 
   get computer(): string | undefined {
@@ -98,7 +113,7 @@ class MemberRecord implements WindowsRecord {
   }
 
   private member(name: string): JsonValue | undefined {
-    return this.members.value(this.members.number(name));
+    return this.members.value(MEMBER_NAMES.numberOf(name));
   }
 
   private first(...names: readonly string[]): string | undefined {

@@ -1,3 +1,4 @@
+import { MEMBER_NAMES } from "../../decode/json/member-names.ts";
 import type { Members } from "../../decode/record.ts";
 import type { JsonObject, JsonValue } from "../../event/value.ts";
 import { own } from "../document.ts";
@@ -38,5 +39,5 @@ export interface WindowsRecord {
 /** One member of a record's data, by the shorter way there is. */
 export function dataMember(record: WindowsRecord, name: string): JsonValue | undefined {
   const { members } = record;
-  return members ? members.value(members.number(name)) : own(record.data, name);
+  return members ? members.value(MEMBER_NAMES.numberOf(name)) : own(record.data, name);
 }

@@ -1,4 +1,5 @@
-import type { RawRecord } from "../../decode/record.ts";
+import { MEMBER_NAMES } from "../../decode/json/member-names.ts";
+import type { Members, RawRecord } from "../../decode/record.ts";
 import type { JsonObject } from "../../event/value.ts";
 import { asObject, own, readPath } from "../document.ts";
 import { readEvtx, readEvtxJson } from "./evtx.ts";
@@ -43,11 +44,18 @@ export function windowsRecordOf(record: RawRecord): WindowsRecord | undefined {
   return record.shape === "windows-event" ? readEvtx(body) : windowsRecordIn(unwrap(body));
 }
 
+const MARKS = FLAT_MARKS.map((name) => MEMBER_NAMES.numberOf(name));
+const EVENT_IDS = ["EventID", "EventId"].map((name) => MEMBER_NAMES.numberOf(name));
+const EVENT_DATA = MEMBER_NAMES.numberOf("EventData");
+
 /** The same of a flat record that is not parsed yet, as long as it need not be: `EventData` may be JSON in a text. */
 export function windowsMembersOf(record: RawRecord): WindowsRecord | undefined {
   const { members } = record;
-  if (!members) return undefined;
-  const has = (name: string): boolean => members.has(members.number(name));
-  const isFlat = (has("EventID") || has("EventId")) && FLAT_MARKS.some(has);
-  return isFlat && !has("EventData") ? readMembers(record, members) : undefined;
+  if (!members || !hasAny(members, EVENT_IDS) || !hasAny(members, MARKS)) return undefined;
+  return members.has(EVENT_DATA) ? undefined : readMembers(record, members);
+}
+
+function hasAny(members: Members, numbers: readonly number[]): boolean {
+  for (let i = 0; i < numbers.length; i++) if (members.has(numbers[i] ?? -1)) return true;
+  return false;
 }
