@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Expr, TRUE } from "../ir/expr.ts";
 import type { RangeCompare } from "../ir/test.ts";
 import { KueryFault, type LiteralNode } from "../kuery/ast.ts";
+import { dateRange } from "../kuery/date-range.ts";
 import { fieldKind } from "../kuery/field-kind.ts";
 import { fieldTest, leaf, subjectOf } from "../kuery/field-test.ts";
 import { literalOf, wildcardOf } from "./literal.ts";
@@ -126,8 +127,10 @@ function rangeOf(asked: unknown, path: MemberPath): Expr {
     const compare = Object.hasOwn(COMPARES, name) ? COMPARES[name] : undefined;
     if (!compare || value === null) return [];
     const bound = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
+    const date = typeof value === "string" ? dateRange(fieldKind(field).name, compare, value.trim()) : undefined;
+    if (date) return [known(date)];
     if (!Number.isFinite(bound))
-      throw new FilterFault(`"${field}" is compared with numbers only: dates are the schedule's`, [...within, name]);
+      throw new FilterFault(`"${field}" is compared with numbers and dates only: what is so long ago is the schedule's`, [...within, name]);
     return [known(leaf(subjectOf(fieldKind(field).name), { op: "range", compare, bound }, "filters"))];
   });
   if (bounds.length === 0) throw new FilterFault(`the range of "${field}" has no bound`, within);

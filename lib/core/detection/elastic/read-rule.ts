@@ -29,7 +29,30 @@ export interface ElasticSource {
 export function readElasticRule(value: unknown, source: ElasticSource): CompiledRule {
   const remarks = remarksAt(source.locate);
   const parsed = ElasticRule.safeParse(value);
-  return parsed.success ? compiled(parsed.data, source, remarks) : malformed(value, parsed.error, source, remarks);
+  if (parsed.success) return compiled(parsed.data, source, remarks);
+  const sound = withoutHarmless(value, parsed.error, remarks);
+  return sound ? compiled(sound, source, remarks) : malformed(value, parsed.error, source, remarks);
+}
+
+/** Members that say nothing of what a rule finds: a detection is not lost because one of them is wrong. */
+const HARMLESS: ReadonlySet<PropertyKey> = new Set([
+  ...["description", "severity_mapping", "risk_score", "risk_score_mapping", "rule_name_override", "version", "enabled", "threat"],
+  ...["references", "note", "setup", "author", "license", "tags", "false_positives", "building_block_type", "timestamp_override"],
+  ...["tiebreaker_field", "related_integrations", "required_fields", "alert_suppression", "max_signals"],
+]);
+
+/** The rule without its harmless members that are wrong, each named; undefined when others are wrong, too. */
+function withoutHarmless(value: unknown, { issues }: z.ZodError, remarks: Remarks): ElasticRule | undefined {
+  const wrong = new Set(issues.map(({ path }) => path[0]));
+  if (typeof value !== "object" || value === null || ![...wrong].every((name) => name !== undefined && HARMLESS.has(name)))
+    return undefined;
+  const parsed = ElasticRule.safeParse(Object.fromEntries(Object.entries(value).filter(([name]) => !wrong.has(name)))).data;
+  if (!parsed) return undefined;
+  for (const { path, message } of issues.slice(0, MOST_ISSUES)) {
+    const names = path.filter((part) => typeof part !== "symbol");
+    remarks.warning("bad-member", `${names.join(".")} is left out: ${message}`, names);
+  }
+  return parsed;
 }
 
 function compiled(rule: ElasticRule, source: ElasticSource, remarks: Remarks): CompiledRule {
@@ -66,10 +89,20 @@ function runnable(rule: ElasticRule, source: ElasticSource, schedule: ReturnType
   if (rule.timestamp_field !== undefined && rule.timestamp_field !== "@timestamp") {
     remarks.warning("timestamp-field", `events are ordered by their own time, not by "${rule.timestamp_field}"`, ["timestamp_field"]);
   }
+  warnOfOverrides(rule, remarks);
   const scope = scopeIn(rule, remarks);
   const filters = filtersIn(rule, remarks);
   const exceptions = exceptionsOf(rule, source.lists, remarks).map((arg): Expr => ({ kind: "not", arg }));
   return planOf(rule, (where) => all([...scope, where, ...filters, ...exceptions]), schedule, remarks);
+}
+
+/** What Kibana takes from the event instead of from the rule. */
+function warnOfOverrides({ rule_name_override: title, severity_mapping, risk_score_mapping }: ElasticRule, remarks: Remarks): void {
+  const say = (what: string, field: string, path: string): void =>
+    remarks.warning("override-not-applied", `alerts have the rule's own ${what}: that of "${field}" is not taken from the event`, [path]);
+  if (title) say("title", title, "rule_name_override");
+  for (const { field } of (severity_mapping ?? []).slice(0, 1)) say("severity", field, "severity_mapping");
+  for (const { field } of (risk_score_mapping ?? []).slice(0, 1)) say("risk score", field, "risk_score_mapping");
 }
 
 function scopeIn({ index, data_view_id }: ElasticRule, remarks: Remarks): readonly Expr[] {

@@ -79,6 +79,8 @@ name = "Defense Evasion"
 test("a rule has everything its file says", () => {
   const { rules, diagnostics } = compile(WHOLE);
   expect(diagnostics).toMatchObject([
+    { severity: "warning", code: "override-not-applied" },
+    { severity: "warning", code: "override-not-applied" },
     {
       severity: "warning",
       code: "exceptions-not-in-file",
@@ -151,7 +153,7 @@ describe("every mistake is named with its place in the file", () => {
     ["of a type", `${HEAD}type = "esql"\nlanguage = "esql"\nquery = "x"\n`, "5:8 unsupported-rule-type"],
     ["of a severity", '[rule]\nname = "N"\ntype = "eql"\nquery = "any where true"\nseverity = "dreadful"\n', "5:12 bad-rule"],
     ["of a member that is missing", '[rule]\ntype = "eql"\nquery = "any where true"\nseverity = "low"\n', "1:1 bad-rule"],
-    ["of an element of a list", `${HEAD}type = "eql"\nquery = "any where true"\ntags = [\n  "a", # one\n  7,\n]\n`, "9:3 bad-rule"],
+    ["of an element of a list", `${HEAD}type = "eql"\nquery = "any where true"\ntags = [\n  "a", # one\n  7,\n]\n`, "9:3 bad-member"],
     ["of a span", `${HEAD}type = "eql"\nquery = "any where true"\ninterval = "often"\n`, "7:12 bad-schedule"],
     ["of a look-back that is rounded", `${HEAD}type = "eql"\nquery = "any where true"\nfrom = "now/d"\n`, "7:8 bad-schedule"],
     ["of a table", `${HEAD}type = "threshold"\nquery = "a:b"\n[rule.threshold]\nfield = []\nvalue = 0\n`, "9:9 bad-rule"],

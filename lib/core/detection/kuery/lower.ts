@@ -1,5 +1,6 @@
 import { type Expr, TRUE } from "../ir/expr.ts";
 import { type FieldNode, KueryFault, type KueryNode, type LiteralNode } from "./ast.ts";
+import { dateRange } from "./date-range.ts";
 import { fieldKind, TEXT_FIELDS } from "./field-kind.ts";
 import { fieldTest, leaf, subjectOf, type Warn, wholeTest } from "./field-test.ts";
 
@@ -30,15 +31,17 @@ export function lowerKuery(node: KueryNode, warn: Warn): Expr {
 }
 
 function lowerRange({ field, compare, value }: Extract<KueryNode, { kind: "range" }>): Expr {
-  const bound = value.kind === "text" && value.text.trim() !== "" ? Number(value.text) : Number.NaN;
-  if (!Number.isFinite(bound)) {
-    throw new KueryFault(
-      "unsupported-range",
-      `${field.name} ${compare} … is compared with numbers only: dates are the schedule's`,
-      value.at,
-    );
-  }
-  return leaf(subjectOf(fieldKind(field.name).name), { op: "range", compare, bound }, compare);
+  const { name } = fieldKind(field.name);
+  const written = value.kind === "text" ? value.text.trim() : "";
+  const bound = written === "" ? Number.NaN : Number(written);
+  if (Number.isFinite(bound)) return leaf(subjectOf(name), { op: "range", compare, bound }, compare);
+  const test = dateRange(name, compare, written);
+  if (test) return test;
+  throw new KueryFault(
+    "unsupported-range",
+    `${field.name} ${compare} … is compared with numbers and dates only: what is so long ago is the schedule's`,
+    value.at,
+  );
 }
 
 function lowerIs(field: FieldNode | undefined, value: LiteralNode, warn: Warn): Expr {
