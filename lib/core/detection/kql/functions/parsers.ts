@@ -1,6 +1,7 @@
+import { splitCommandLine } from "#core/normalise/text";
 import type { Dynamic } from "../value/dynamic.ts";
 import { long } from "../value/long.ts";
-import { type FunctionTable, fn, text } from "./signature.ts";
+import { badArgument, type FunctionTable, fn, text } from "./signature.ts";
 import { parseXml } from "./xml.ts";
 
 function decoded(source: string): string {
@@ -62,44 +63,6 @@ function parsePath(source: string): Dynamic {
   ]);
 }
 
-/** CommandLineToArgvW. */
-function parseCommandLine(source: string): Dynamic {
-  const args: string[] = [];
-  let i = 0;
-  while (i < source.length) {
-    while (source[i] === " " || source[i] === "\t") i++;
-    if (i >= source.length) break;
-    let arg = "";
-    let isQuoted = false;
-    for (; i < source.length; i++) {
-      const c = source[i] ?? "";
-      if (!isQuoted && (c === " " || c === "\t")) break;
-      if (c === "\\") {
-        const run = /^\\+/.exec(source.slice(i))?.[0].length ?? 1;
-        if (source[i + run] !== '"') {
-          arg += "\\".repeat(run);
-          i += run - 1;
-          continue;
-        }
-        arg += "\\".repeat(Math.floor(run / 2));
-        i += run - 1;
-        if (run % 2 === 1) {
-          arg += '"';
-          i++;
-        }
-        continue;
-      }
-      if (c !== '"') arg += c;
-      else if (isQuoted && source[i + 1] === '"') {
-        arg += '"';
-        i++;
-      } else isQuoted = !isQuoted;
-    }
-    args.push(arg);
-  }
-  return args;
-}
-
 /** One record of CSV. */
 export function parseCsv(source: string): readonly string[] {
   const cells: string[] = [];
@@ -130,16 +93,32 @@ function parseVersion(source: string): number | bigint | null {
   return long([0, 1, 2, 3].reduce((total, i) => total * 100_000_000n + BigInt(parts[i] ?? 0), 0n));
 }
 
+/** Some go by an older name, too. */
+const url = fn("string", "dynamic", ([source]) => parseUrl(text(source)));
+const urlQuery = fn(
+  "string",
+  "dynamic",
+  ([source]) => new Map<string, Dynamic>([["Query Parameters", query(text(source).replace(/^\?/, ""))]]),
+);
+const csv = fn("string", "dynamic", ([source]) => parseCsv(text(source)));
+const xml = fn("string", "dynamic", ([source]) => parseXml(text(source)));
+const version = fn("string", "decimal", ([source]) => parseVersion(text(source)));
+
 export const PARSER_FUNCTIONS: FunctionTable = {
-  parse_url: fn("string", "dynamic", ([source]) => parseUrl(text(source))),
-  parse_urlquery: fn(
-    "string",
-    "dynamic",
-    ([source]) => new Map<string, Dynamic>([["Query Parameters", query(text(source).replace(/^\?/, ""))]]),
-  ),
+  parse_url: url,
+  parseurl: url,
+  parse_urlquery: urlQuery,
+  parseurlquery: urlQuery,
   parse_path: fn("string", "dynamic", ([source]) => parsePath(text(source))),
-  parse_command_line: fn("string string", "dynamic", ([source]) => (text(source) === "" ? null : parseCommandLine(text(source)))),
-  parse_csv: fn("string", "dynamic", ([source]) => parseCsv(text(source))),
-  parse_xml: fn("string", "dynamic", ([source]) => parseXml(text(source))),
-  parse_version: fn("string", "decimal", ([source]) => parseVersion(text(source))),
+  // "windows" is all that Kusto reads.
+  parse_command_line: fn("string string", "dynamic", ([source, kind], _, at) => {
+    if (kind !== "windows") throw badArgument(`parse_command_line reads "windows" only, not ${text(kind)}`, at);
+    return text(source) === "" ? null : splitCommandLine(text(source));
+  }),
+  parse_csv: csv,
+  parsecsv: csv,
+  parse_xml: xml,
+  parsexml: xml,
+  parse_version: version,
+  parseversion: version,
 };

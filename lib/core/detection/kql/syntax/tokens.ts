@@ -13,7 +13,7 @@ export interface Token {
 const TYPED = /(datetime|date|timespan|time|guid|int|long|real|double|decimal|bool)[ \t]*\(([^()"']*|\s*"[^"]*"\s*|\s*'[^']*'\s*)\)/y;
 const NAME = /[A-Za-z_$][A-Za-z0-9_$]*/y;
 /** A name may begin with digits; a number with a unit, an exponent or 0x is none. */
-const DIGITS_FIRST = /\d+(?![eE]\d+(?!\w))[A-Za-z_]\w*/y;
+const DIGITS_FIRST = /\d+(?![eE](?:[+-]\d|\d+(?!\w)))[A-Za-z_]\w*/y;
 const HEXADECIMAL = /0[xX][0-9a-fA-F]+(?!\w)/y;
 const NEGATED = /!(?:in~|[a-z_]+)/y;
 const NUMBER = /0[xX][0-9a-fA-F]+|\d+(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+)?/y;

@@ -100,11 +100,11 @@ function viewHashes(event: Event, read: Readers): Hashes | undefined {
   });
 }
 
-function chosen(valueOf: (name: FileHash) => string | undefined): Hashes | undefined {
+function chosen(hashOf: (name: FileHash) => string | undefined): Hashes | undefined {
   const hashes: { [H in FileHash]?: string } = {};
   let isNamed = false;
   for (const name of FILE_HASHES) {
-    const text = valueOf(name);
+    const text = hashOf(name);
     if (text === undefined || hashNamed(text) !== name) continue;
     hashes[name] = text;
     isNamed = true;
