@@ -35,7 +35,7 @@ function foundOf(placed: readonly PlacedFinding[]): Prisma.Sql {
 }
 
 /**
- * Adds what fresh findings bring to counts, times, hosts and destinations, without reading the evidence that is there already:
+ * Adds what fresh findings bring to counts, times, hosts, destinations and their places, without reading the evidence that is there already:
  * a beacon's alert has a hundred thousand pieces. What an alert shows is the evidence of its counting findings, or all of it while
  * none counts. Must run before the findings are inserted, and for findings of one event apart from those of several: they share no
  * alert. Equal to `recountAlerts` (tested).
@@ -82,6 +82,10 @@ export async function countRaised(query: Query, placed: readonly PlacedFinding[]
         SELECT 1 FROM ${known.from} WHERE e.alert_id = n.alert_id AND e.remote_address = n.address
           AND (n.counted = 0 OR ${known.counts})))
       GROUP BY alert_id
+    ), places AS (
+      SELECT alert_id, coalesce(array_agg(DISTINCT country) FILTER (WHERE country IS NOT NULL), '{}') AS countries,
+             coalesce(array_agg(DISTINCT asn) FILTER (WHERE asn IS NOT NULL), '{}') AS asns
+      FROM fresh WHERE address IS NOT NULL GROUP BY alert_id
     ), hosts AS (
       ${known.hosts}
     ), earliest AS (
@@ -114,10 +118,15 @@ export async function countRaised(query: Query, placed: readonly PlacedFinding[]
       asn = CASE WHEN d.alert_id IS NOT NULL THEN d.asn WHEN s.counted = 0 AND s.counting > 0 THEN NULL ELSE a.asn END,
       as_organization = CASE WHEN d.alert_id IS NOT NULL THEN d.organization
                              WHEN s.counted = 0 AND s.counting > 0 THEN NULL ELSE a.as_organization END,
-      country = CASE WHEN d.alert_id IS NOT NULL THEN d.country WHEN s.counted = 0 AND s.counting > 0 THEN NULL ELSE a.country END
+      country = CASE WHEN d.alert_id IS NOT NULL THEN d.country WHEN s.counted = 0 AND s.counting > 0 THEN NULL ELSE a.country END,
+      countries = CASE WHEN places.alert_id IS NULL OR a.countries IS NULL OR a.countries @> places.countries THEN a.countries
+                       ELSE ARRAY(SELECT DISTINCT c FROM unnest(a.countries || places.countries) c ORDER BY 1) END,
+      asns = CASE WHEN places.alert_id IS NULL OR a.asns IS NULL OR a.asns @> places.asns THEN a.asns
+                  ELSE ARRAY(SELECT DISTINCT n FROM unnest(a.asns || places.asns) n ORDER BY 1) END
     FROM state s
     LEFT JOIN span ON span.alert_id = s.id
     LEFT JOIN addresses ON addresses.alert_id = s.id
+    LEFT JOIN places ON places.alert_id = s.id
     LEFT JOIN hosts ON hosts.alert_id = s.id
     LEFT JOIN first_destination d ON d.alert_id = s.id
     WHERE a.id = s.id`);

@@ -89,6 +89,15 @@ function destinationFilter(typed: string): Prisma.Sql {
   return sql`a.id = ANY(ARRAY(SELECT DISTINCT e.alert_id FROM alert_evidence e WHERE e.remote_address <<= ${block}::inet))`;
 }
 
+/** The country of any destination. What is further than the first has indexes over the few alerts that have such. */
+function countryFilter(country: string): Prisma.Sql {
+  return sql`(a.country = upper(${country}) OR (a.further_countries <> '{}' AND a.further_countries @> ARRAY[upper(${country})]::text[]))`;
+}
+
+function networkFilter(asn: number): Prisma.Sql {
+  return sql`(a.asn = ${asn} OR (a.further_asns <> '{}' AND a.further_asns @> ARRAY[${asn}]::bigint[]))`;
+}
+
 /**
  * What an alert of several events has beside the host, process and user it is shown by: a condition on any piece of its evidence `e`,
  * its host `h` and its process `p`. The first test is the predicate of `alert_several_idx`.
@@ -112,8 +121,8 @@ function filters(query: AlertQuery, actorId: ActorId): Prisma.Sql {
   if (query.user) parts.push(sql`(${like(sql`a.user_name`, query.user)} OR ${ofSeveral(like(sql`p.user_name`, query.user))})`);
   if (query.process) parts.push(sql`(${like(sql`a.process_name`, query.process)} OR ${ofSeveral(like(sql`p.name`, query.process))})`);
   if (query.destination) parts.push(destinationFilter(query.destination));
-  if (query.country) parts.push(sql`a.country = upper(${query.country})`);
-  if (query.asn !== undefined) parts.push(sql`a.asn = ${query.asn}`);
+  if (query.country) parts.push(countryFilter(query.country));
+  if (query.asn !== undefined) parts.push(networkFilter(query.asn));
   if (query.assignee === "me") parts.push(sql`a.assignee_id = ${actorId}`);
   if (query.assignee === "nobody") parts.push(sql`a.assignee_id IS NULL`);
   if (query.blocks === "only") parts.push(sql`a.is_building_block`);
@@ -254,7 +263,10 @@ export async function getAlertRow(id: string): Promise<AlertRow | null> {
   return row === undefined ? null : toRow(StoredRow.parse(row));
 }
 
-/** What the filters offer: rules and countries of any alert, and the hosts with the most open work. */
+/**
+ * What the filters offer: rules of any alert, and the countries and the hosts with the most open work. Of countries the index is asked
+ * for one after the other: there are at most 250, and a million alerts.
+ */
 export async function listQueueOptions(): Promise<QueueOptions> {
   const query = onPrisma(db());
   const [rules, hosts, countries, [blocks]] = await Promise.all([
@@ -264,7 +276,15 @@ export async function listQueueOptions(): Promise<QueueOptions> {
       SELECT h.name FROM (SELECT a.host_id, count(*) AS n FROM alert a WHERE a.status IN ('open', 'in_progress') GROUP BY a.host_id
                           ORDER BY n DESC, a.host_id LIMIT 200) top JOIN host h ON h.id = top.host_id ORDER BY top.n DESC, lower(h.name)`),
     query<{ country: string }>(sql`
-      SELECT DISTINCT a.country FROM alert a WHERE a.status IN ('open', 'in_progress') AND a.country IS NOT NULL ORDER BY a.country`),
+      WITH RECURSIVE known AS (
+        (SELECT a.country FROM alert a WHERE a.country IS NOT NULL ORDER BY a.country LIMIT 1)
+        UNION ALL
+        SELECT (SELECT a.country FROM alert a WHERE a.country > k.country ORDER BY a.country LIMIT 1) FROM known k WHERE k.country IS NOT NULL
+      )
+      SELECT k.country FROM known k
+      WHERE EXISTS (SELECT 1 FROM alert a WHERE a.country = k.country AND a.status IN ('open', 'in_progress'))
+      UNION SELECT unnest(a.further_countries) FROM alert a
+      WHERE a.status IN ('open', 'in_progress') AND a.further_countries <> '{}' ORDER BY 1`),
     query<{ found: boolean }>(sql`
       SELECT EXISTS (SELECT 1 FROM rule r JOIN alert a ON a.rule_id = r.id WHERE r.is_building_block AND a.is_building_block) AS found`),
   ]);
