@@ -1,6 +1,6 @@
 import type { Node } from "../syntax/ast.ts";
 import { KqlRefusal } from "../syntax/refusal.ts";
-import { compareCells, toDynamic } from "../value/compare.ts";
+import { compareCells, printCell, toDynamic } from "../value/compare.ts";
 import { isArray } from "../value/dynamic.ts";
 import { type Cell, type Column, emptyOf } from "../value/type.ts";
 import { CONDITIONAL, DEFINITIONS, type Definition, numberOf, percentile, takeAny } from "./aggregate-folds.ts";
@@ -118,8 +118,12 @@ function extremeOf(node: Node, scope: Scope): Bound {
 function columnName(definition: Definition, node: CallNode, value: Bound, extra: readonly Cell[]): string {
   if (definition === takeAny) return node.name.startsWith("any") ? `any_${value.name ?? ""}` : (value.name ?? `${node.name}_`);
   const prefix = CONDITIONAL[node.name] && !definition.prefix.match(/^(list|set|bag)$/) ? node.name : definition.prefix;
-  if (definition === percentile) return `percentile_${value.name ?? ""}_${String(extra[0])}`;
+  if (definition === percentile) return percentileName(value, extra[0] ?? null);
   return `${prefix}_${value.name ?? ""}`;
+}
+
+function percentileName({ name }: Bound, rank: Cell): string {
+  return `percentile_${name ?? ""}_${printCell(rank, "dynamic").replaceAll(".", "_")}`;
 }
 
 function expanded(
@@ -197,10 +201,12 @@ function percentilesSlot(node: CallNode, scope: Scope): AggregateSlot {
     .map((bound) => constantOf(bound, "a percentile", node.at))
     .flatMap((rank) => (isArray(rank) ? rank : [rank]));
   if (!value || ranks.length === 0) throw new KqlRefusal("bad-argument", `${node.name} needs a value and ranks`, node.at);
+  if (value.type === "string" || value.type === "dynamic" || value.type === "guid")
+    throw new KqlRefusal("type-clash", `${node.name} needs numbers or times, not a ${value.type}`, node.at);
   const isArrayForm = node.name.endsWith("_array");
   const columns: readonly Column[] = isArrayForm
     ? [{ name: `percentiles_${value.name ?? ""}`, type: "dynamic" }]
-    : ranks.map((rank) => ({ name: `percentile_${value.name ?? ""}_${String(rank)}`, type: value.type }));
+    : ranks.map((rank) => ({ name: percentileName(value, rank), type: value.type }));
   return {
     columns,
     isFoldable: !weighted,

@@ -31,7 +31,10 @@ function workOf(op: Op, a: KqlType, b: KqlType): { readonly type: KqlType; reado
   if (isInteger(a) && isInteger(b)) return { type: "long", work: LONGS[op] };
   if (isNumeric(a) && isNumeric(b)) {
     const real = REALS[op];
-    return { type: a === "decimal" || b === "decimal" ? "decimal" : "real", work: (x, y) => real(Number(x), Number(y)) };
+    const isDecimal = a === "decimal" || b === "decimal";
+    // A decimal is kept to fifteen digits: what a double adds beyond them is no part of it.
+    const work: Work = isDecimal ? (x, y) => Number(real(Number(x), Number(y)).toPrecision(15)) : (x, y) => real(Number(x), Number(y));
+    return { type: isDecimal ? "decimal" : "real", work };
   }
   return timeWork(op, a, b);
 }

@@ -18,13 +18,15 @@ export function bindInlined(
   if (++scope.session.inlined > MAX_INLINED) throw new KqlRefusal("limit", "functions call each other too often", node.at);
   let { names } = entry;
   const positional = node.args.filter((arg) => arg.name === undefined);
+  // What has no name goes to the parameters that no argument names, in their order.
+  const unnamed = entry.parameters.filter(({ name }) => !node.args.some((arg) => arg.name === name)).map(({ name }) => name);
   const known = new Set(entry.parameters.map((parameter) => parameter.name));
   const stray = node.args.find((arg) => arg.name !== undefined && !known.has(arg.name));
-  if (stray || positional.length > entry.parameters.length) {
+  if (stray || positional.length > unnamed.length) {
     throw new KqlRefusal("bad-argument", `${node.name} has no such argument`, stray?.value.at ?? node.at);
   }
-  entry.parameters.forEach((parameter, index) => {
-    const given = node.args.find((arg) => arg.name === parameter.name)?.value ?? positional[index]?.value;
+  entry.parameters.forEach((parameter) => {
+    const given = node.args.find((arg) => arg.name === parameter.name)?.value ?? positional[unnamed.indexOf(parameter.name)]?.value;
     if (typeof parameter.type === "object") {
       if (!given) throw new KqlRefusal("bad-argument", `${node.name} needs the table ${parameter.name}`, node.at);
       const plan = scope.binder.table(given, scope);

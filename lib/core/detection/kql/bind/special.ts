@@ -163,6 +163,7 @@ const extract: Form = (node, scope) => {
   const [pattern, group, source, type] = node.args;
   if (!pattern || !group || !source) throw new KqlRefusal("bad-argument", "extract takes a regex, a group and a text", node.at);
   const to: KqlType = type?.value.kind === "typeof" ? (type.value.types[0]?.type ?? "string") : "string";
+  if (type && type.value.kind !== "typeof") throw new KqlRefusal("bad-argument", "extract takes typeof(…) as its fourth argument", node.at);
   const args = [pattern, group, source].map((arg) => scope.binder.expression(arg.value, scope));
   const [regex, index, subject] = args;
   if (!regex || !index || !subject) throw new KqlRefusal("bad-argument", "extract takes a regex, a group and a text", node.at);

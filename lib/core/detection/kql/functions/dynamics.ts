@@ -1,5 +1,6 @@
 import { compareCells, keyOf, sameDynamic, toDynamic } from "../value/compare.ts";
 import { type Dynamic, isArray, isBag, numberIn, real, WholeReal } from "../value/dynamic.ts";
+import { type JsonPath, readJsonPath } from "../value/json-path.ts";
 import type { Cell, KqlType } from "../value/type.ts";
 import { badArgument, dynamic, type FunctionTable, fn, num, type ScalarFunction, text } from "./signature.ts";
 
@@ -105,6 +106,13 @@ function total(values: readonly Dynamic[]): number | null {
   return numbers.some((one) => one === undefined) ? null : numbers.reduce<number>((sum, one) => sum + (one ?? 0), 0);
 }
 
+/** A value less what lies under a path. */
+function without(value: Dynamic, [step, ...rest]: JsonPath): Dynamic {
+  if (typeof step !== "string" || !isBag(value) || !value.has(step)) return value;
+  if (rest.length === 0) return new Map([...value].filter(([key]) => key !== step));
+  return new Map([...value].map(([key, member]) => [key, key === step ? without(member, rest) : member]));
+}
+
 const MAX_RANGE = 1_048_576;
 
 function range(args: readonly Cell[], types: readonly KqlType[]): Dynamic {
@@ -180,9 +188,10 @@ export const DYNAMIC_FUNCTIONS: FunctionTable = {
       return a ? (a[index] ?? null) : toDynamic(value ?? null, type ?? "dynamic");
     };
     return (
-      array(tests)?.map((test, i) =>
-        test === null ? null : test === true || (numberIn(test) ?? 0) !== 0 ? pick(yes, types[1], i) : pick(no, types[2], i),
-      ) ?? null
+      array(tests)?.map((test, i) => {
+        const truth = typeof test === "boolean" ? test : numberIn(test);
+        return truth === undefined ? null : truth ? pick(yes, types[1], i) : pick(no, types[2], i);
+      }) ?? null
     );
   }),
   pack_array: fn("any*", "dynamic", (args, types) => args.flatMap((arg, i) => [toDynamic(arg, types[i] ?? "dynamic")]), { seesNull: true }),
@@ -205,8 +214,9 @@ export const DYNAMIC_FUNCTIONS: FunctionTable = {
   }),
   bag_remove_keys: fn("dynamic dynamic", "dynamic", ([value, keys]) => {
     const bag = dynamic(value);
-    const gone = new Set((array(keys) ?? []).map(String));
-    return isBag(bag) ? new Map([...bag].filter(([key]) => !gone.has(key))) : null;
+    if (!isBag(bag)) return null;
+    const named = (array(keys) ?? []).map(String);
+    return named.map((key) => (key.startsWith("$") ? (readJsonPath(key) ?? []) : [key])).reduce<Dynamic>(without, bag);
   }),
   bag_set_key: fn("dynamic string any", "dynamic", ([value, key, member], types) => {
     const bag = dynamic(value);

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { gunzipSync, inflateSync } from "node:zlib";
 import { printCell } from "../value/compare.ts";
 import type { Dynamic } from "../value/dynamic.ts";
-import { parseGuid } from "../value/guid.ts";
 import { long } from "../value/long.ts";
 import type { Cell, KqlType } from "../value/type.ts";
 import { type FunctionTable, fn, num, type ScalarFunction, text } from "./signature.ts";
@@ -75,6 +74,14 @@ const hash = fn("any long?", "long", ([value, modulus], [type]) => {
   return by <= 0n ? null : long(((signed % by) + by) % by);
 });
 
+/** Sixteen bytes as a guid: its first three parts are little-endian. */
+function guidIn(bytes: Buffer | undefined): Cell {
+  if (bytes?.length !== 16) return null;
+  const hex = (from: number, to: number) => bytes.toString("hex", from, to);
+  const part = (from: number, to: number) => Buffer.from(bytes.subarray(from, to)).reverse().toString("hex");
+  return `${part(0, 4)}-${part(4, 6)}-${part(6, 8)}-${hex(8, 10)}-${hex(10, 16)}`;
+}
+
 const decodeText = fn("string", "string", ([source]) => decode(text(source)));
 const encodeText = fn("string", "string", ([source]) => Buffer.from(text(source), "utf8").toString("base64"));
 
@@ -87,7 +94,7 @@ export const ENCODING_FUNCTIONS: FunctionTable = {
     const bytes = bytesOf(text(source));
     return bytes ? [...bytes] : null;
   }),
-  base64_decode_toguid: fn("string", "guid", ([source]) => parseGuid(decode(text(source))) ?? null),
+  base64_decode_toguid: fn("string", "guid", ([source]) => guidIn(bytesOf(text(source)))),
   gzip_decompress_from_base64_string: fn("string", "string", ([source]) => decompressed(text(source), gunzipSync)),
   zlib_decompress_from_base64_string: fn("string", "string", ([source]) => decompressed(text(source), inflateSync)),
   url_decode: fn("string", "string", ([source]) => percentDecoded(text(source))),

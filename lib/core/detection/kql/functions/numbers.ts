@@ -5,6 +5,7 @@ import { binNumber, binTicks } from "./bin.ts";
 import { badArgument, type FunctionTable, fn, integer, num, type ScalarFunction, ticks } from "./signature.ts";
 
 const real = (work: (x: number) => number): ScalarFunction => fn("real", "real", ([x]) => work(num(x)));
+const logarithm = (work: (x: number) => number): ScalarFunction => fn("real", "real", ([x]) => (num(x) < 0 ? null : work(num(x))));
 const sameNumber = (types: readonly KqlType[]): KqlType => (types[0] === "int" ? "long" : (types[0] ?? "real"));
 const widest = (types: readonly KqlType[]): KqlType => {
   if (types.every((type) => type === types[0])) return types[0] ?? "long";
@@ -79,9 +80,9 @@ export const NUMBER_FUNCTIONS: FunctionTable = {
   exp: real(Math.exp),
   exp2: real((x) => 2 ** x),
   exp10: real((x) => 10 ** x),
-  log: real(Math.log),
-  log2: real(Math.log2),
-  log10: real(Math.log10),
+  log: logarithm(Math.log),
+  log2: logarithm(Math.log2),
+  log10: logarithm(Math.log10),
   sin: real(Math.sin),
   cos: real(Math.cos),
   tan: real(Math.tan),

@@ -182,9 +182,15 @@ export const STRING_FUNCTIONS: FunctionTable = {
     const matcher = kqlRegex(text(pattern), at).matcher(text(s).slice(from));
     return matcher.find() ? matcher.start() + from : -1;
   }),
-  countof: fn("text string string?", "long", ([s, wanted, kind], _, at) =>
-    kind === "regex" ? countMatches(text(s), text(wanted), at) : countOf(text(s), text(wanted)),
-  ),
+  countof: fn("text string string?", "long", ([s, wanted, kind], _, at) => {
+    if (kind === "regex") return countMatches(text(s), text(wanted), at);
+    if (kind !== undefined && kind !== "normal") throw badArgument(`countof counts "normal" or "regex", not ${text(kind)}`, at);
+    return countOf(text(s), text(wanted));
+  }),
+  assert: fn("bool string", "bool", ([holds, message], _, at) => {
+    if (holds !== true) throw badArgument(`the query asserts: ${text(message)}`, at);
+    return true;
+  }),
   trim: fn("regex string", "string", ([pattern, s], _, at) => trim(text(pattern), text(s), "both", at)),
   trim_start: fn("regex string", "string", ([pattern, s], _, at) => trim(text(pattern), text(s), "start", at)),
   trim_end: fn("regex string", "string", ([pattern, s], _, at) => trim(text(pattern), text(s), "end", at)),

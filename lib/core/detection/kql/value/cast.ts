@@ -61,7 +61,8 @@ function integer(value: Cell, from: KqlType, bits: 32 | 64): Cell {
     if (typeof value !== "number" && typeof value !== "bigint") return null;
     const wide = BigInt(value);
     const narrow = BigInt.asIntN(bits, wide);
-    if (narrow !== wide) return null;
+    // The ticks of a time wrap around, a number that does not fit is null: so does the engine.
+    if (narrow !== wide && from !== "timespan") return null;
     return narrow >= -9007199254740991n && narrow <= 9007199254740991n ? Number(narrow) : narrow;
   }
   return typeof value === "number" ? fromReal(value, bits) : null;
@@ -86,6 +87,7 @@ const CASTS: { readonly [T in Exclude<KqlType, "string" | "dynamic">]: (value: C
   datetime: (value, from) => {
     if (from === "string" && typeof value === "string") return parseDatetime(value) ?? null;
     if (from === "long" || from === "int") return typeof value === "number" || typeof value === "bigint" ? inRange(BigInt(value)) : null;
+    if (from === "real" && typeof value === "number" && Number.isFinite(value)) return inRange(BigInt(Math.trunc(value)));
     return null;
   },
   timespan: (value, from) => {
