@@ -57,6 +57,11 @@ search in (DeviceNetworkEvents) "tcp" and "connectionsuccess" and "public"
     `DeviceImageLoadEvents | where Timestamp > ago(30d)
 | summarize Hosts = dcount(DeviceName), Last = max(Timestamp) by InitiatingProcessFileName, Day = startofday(Timestamp) | where Hosts > 1 | count`,
   ],
+  [
+    "programs of one host",
+    `DeviceImageLoadEvents | where Timestamp > ago(30d)
+| summarize Hosts = dcount(DeviceName), First = min(Timestamp), Last = max(Timestamp) by InitiatingProcessFileName | where Hosts == 1 | count`,
+  ],
   ["devices of the week", `DeviceInfo | where Timestamp > ago(7d) | summarize arg_max(Timestamp, OSPlatform) by DeviceName | count`],
   ["the first ten", `DeviceRegistryEvents | take 10`],
 ];

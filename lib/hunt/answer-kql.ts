@@ -28,7 +28,7 @@ export async function answerKql({ question, session, source, signal, describe }:
   const rows = async function* (): AsyncGenerator<readonly HuntResultRow[]> {
     const shown = ({ cells }: Row) => types.map((type, index) => jsonCell(cells[index] ?? null, type));
     for await (const batch of result.rows) {
-      for await (const known of eventsOf(batch, limits.eventsPerRow, session)) {
+      for await (const known of eventsOf(batch, limits.eventsPerRow, source)) {
         yield known.map(([row, events]) => ({ cells: shown(row), ...events }));
       }
     }

@@ -64,9 +64,9 @@ describe("a query over the store", () => {
     let some = 0;
     let counted = 0;
     await fc.assert(
-      fc.asyncProperty(aggregateQueries(hosts, start), fc.boolean(), async (text, isSliced) => {
-        const expected = await two.inMemory(text);
-        const { answered, grouped } = await two.inStore(text, isSliced);
+      fc.asyncProperty(aggregateQueries(hosts, start), fc.constantFrom(3, 200, 10_000), fc.boolean(), async (text, most, isSliced) => {
+        const expected = await two.inMemory(text, most);
+        const { answered, grouped } = await two.inStore(text, most, isSliced);
         expect(answered).toEqual(expected);
         if ("rows" in answered && answered.rows.length > 0) some++;
         if (grouped > 0) counted++;

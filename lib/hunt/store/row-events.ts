@@ -1,8 +1,8 @@
 import { evidenceCounts, MAX_EVIDENCE, type Row } from "#core/detection/kql/run/row";
 import type { EventReference } from "#features/hunt/types";
-import { arePlaces, referencesAt } from "./places.ts";
+import type { EventSource } from "./event-source.ts";
+import { arePlaces } from "./places.ts";
 import { referenceOf } from "./reference.ts";
-import type { StoreSession } from "./session.ts";
 
 export interface RowEvents {
   readonly events: readonly EventReference[];
@@ -16,7 +16,7 @@ const AT_ONCE = 50_000;
 export async function* eventsOf(
   rows: readonly Row[],
   most: number,
-  session: StoreSession,
+  source: EventSource,
 ): AsyncGenerator<readonly (readonly [row: Row, events: RowEvents])[]> {
   let waiting: { readonly row: Row; readonly counts: ReadonlyMap<string, number> }[] = [];
   let wanted = new Map<string, number>();
@@ -29,11 +29,11 @@ export async function* eventsOf(
       size += count;
     }
     if (size < AT_ONCE) continue;
-    const found = await referencesAt(session, wanted);
+    const found = await source.referencesAt(wanted);
     yield waiting.map(({ row: one, counts: own }) => [one, rowEvents(one, own, found, most)]);
     [waiting, wanted, size] = [[], new Map(), 0];
   }
-  const found = await referencesAt(session, wanted);
+  const found = await source.referencesAt(wanted);
   yield waiting.map(({ row, counts }) => [row, rowEvents(row, counts, found, most)]);
 }
 

@@ -40,13 +40,15 @@ export class TwoWays {
     return this.session.close();
   }
 
-  inMemory(text: string): Promise<Answered> {
-    return this.answer(text, this.held);
+  /** `most`: of how many events of each row it is told which they are. */
+  inMemory(text: string, most = MAX_EVIDENCE): Promise<Answered> {
+    return this.answer(text, this.held, most);
   }
 
   /** With how many stored events or groups of them were handed over to answer it, and how many events were in groups. */
   async inStore(
     text: string,
+    most = MAX_EVIDENCE,
     isSliced = false,
   ): Promise<{ readonly answered: Answered; readonly handed: number; readonly grouped: number }> {
     const tally: ReadTally = { read: 0, total: 0 };
@@ -79,23 +81,25 @@ export class TwoWays {
         yield reading;
       }
     };
-    return { answered: await this.answer(text, storeCatalog(source, await this.session.hosts(), MAX_EVIDENCE)), handed, grouped };
+    const catalog = storeCatalog(source, await this.session.hosts(), most);
+    return { answered: await this.answer(text, catalog, most, source), handed, grouped };
   }
 
   private async *withEvents(
     batch: readonly Row[],
-    catalog: Catalog,
-  ): AsyncGenerator<readonly (readonly [Row, readonly string[], number])[]> {
-    if (catalog === this.held) {
-      const rows = batch.map((row) => [row, evidenceIds(row.evidence)] as const);
-      yield rows.map(([row, ids]) => [row, ids, ids.length]);
+    most: number,
+    source: EventSource | undefined,
+  ): AsyncGenerator<readonly (readonly [row: Row, ids: readonly string[], total: number])[]> {
+    if (source) {
+      for await (const known of eventsOfRows(batch, most, source))
+        yield known.map(([row, { events, eventTotal }]) => [row, events.map(({ id }) => id), eventTotal]);
       return;
     }
-    for await (const known of eventsOfRows(batch, MAX_EVIDENCE, this.session))
-      yield known.map(([row, { events, eventTotal }]) => [row, events.map(({ id }) => id), eventTotal]);
+    const rows = batch.map((row) => [row, evidenceIds(row.evidence)] as const);
+    yield rows.map(([row, ids]) => [row, ids.slice(0, most), ids.length]);
   }
 
-  private async answer(text: string, catalog: Catalog): Promise<Answered> {
+  private async answer(text: string, catalog: Catalog, most: number, source?: EventSource): Promise<Answered> {
     try {
       const result = await runQuery(text, { catalog, now: EPOCH_TICKS + BigInt(this.now) * 10n });
       if (!result.ok) return { refused: result.diagnostic.message };
@@ -103,10 +107,12 @@ export class TwoWays {
       const isArbitrary = /\| (?:take|top) |\| join \(/.test(text);
       const rows: string[] = [];
       for await (const batch of result.rows) {
-        for await (const known of this.withEvents(batch, catalog)) {
+        for await (const known of this.withEvents(batch, most, source)) {
           for (const [{ cells }, ids, total] of known) {
             const shown = result.columns.map(({ type }, index) => jsonCell(cells[index] ?? null, type));
-            rows.push(JSON.stringify(isArbitrary ? [shown] : [shown, [...ids].sort(), total]));
+            // Of more events than are told, which ones are is nobody's to say.
+            const events = total > most ? ids.length : [...ids].sort();
+            rows.push(JSON.stringify(isArbitrary ? [shown] : [shown, events, total]));
           }
         }
       }
