@@ -106,11 +106,9 @@ describe("a query over the store", () => {
     setTimeout(() => stop.abort(), 700);
     const began = performance.now();
     await expect(asked).rejects.toThrow(/abort/i);
-    expect(performance.now() - began).toBeLessThan(15_000);
-    const { rows } = await pool().query("SELECT 1 FROM pg_stat_activity WHERE application_name = 'callout-hunt' AND query LIKE $1", [
-      `%${host}%`,
-    ]);
-    expect(rows).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(60_000);
+    const ours = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'callout-hunt' AND query LIKE $1";
+    await expect.poll(async () => (await pool().query(ours, [`%${host}%`])).rows, { timeout: 30_000 }).toEqual([]);
   });
 
   test("runs beside another one", async () => {

@@ -98,7 +98,7 @@ test("two schedulers at once run every due rule once", async () => {
   const stops = [randomUUID(), randomUUID()].map((workerId) =>
     startScheduler({ workerId, shutdown: shutdown.signal, run, tickMs: 20, beatMs: 50 }),
   );
-  await expect.poll(() => ids.every((id) => runs.includes(id)), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => ids.every((id) => runs.includes(id)), { timeout: 90_000 }).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 200));
   shutdown.abort();
   await Promise.all(stops.map((stop) => stop()));

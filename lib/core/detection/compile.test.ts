@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "#core/testing/cpu-time";
 import { compileFile } from "./compile.ts";
 
 const HEAD = "title: T\nlogsource:\n  category: process_creation\ndetection:\n";
@@ -151,12 +152,12 @@ describe("no text makes the compiler throw or hang", () => {
   });
 
   test("a condition of 4,000 nots, of 4,000 parentheses and a regex of nested repeats end at once", () => {
-    const start = performance.now();
+    const start = cpuTime();
     const withCondition = (condition: string) => said(`${HEAD}  s: {C: x}\n  condition: ${condition}\n`);
     expect(withCondition(`${"not ".repeat(4_000)}s`)).toContain("6:414 condition-too-deep");
     expect(withCondition(`${"(".repeat(4_000)}s`)).toContain("6:114 condition-too-deep");
     expect(withCondition("s or ".repeat(20_000))).toContain("6:14 condition-too-long");
     expect(said(`${HEAD}  s:\n    C|re: '${"(".repeat(500)}a${"{9})".repeat(500)}'\n  condition: s\n`)[0]).toContain("bad-regex");
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(cpuTime() - start).toBeLessThan(2_000);
   });
 });

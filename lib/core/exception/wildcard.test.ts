@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { foldCase } from "#core/detection/ir/case";
+import { cpuTime } from "#core/testing/cpu-time";
 import { compileWildcard, quoteWildcard } from "./wildcard.ts";
 
 function matches(text: string, pattern: string): boolean {
@@ -119,7 +120,7 @@ test.each([
   [`*${"a?".repeat(8_000)}b*`, "a".repeat(32_768)],
   [`*${"?a".repeat(100)}b*`, "a".repeat(32_768)],
 ])("a hostile text takes time in proportion to its length (%#)", (pattern, text) => {
-  const started = performance.now();
+  const started = cpuTime();
   expect(matches(text, pattern)).toBe(false);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(cpuTime() - started).toBeLessThan(1_000);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "#core/testing/cpu-time";
 import type { JsonObject } from "../event/value.ts";
 import { ask, eventOf, evtxBody, securityBody } from "./testing/event-of.ts";
 
@@ -88,9 +89,9 @@ describe("a name with stars is every field that is like it", () => {
     expect(ask(event, "ecs", "winlog.event_data.*UserName")).toEqual(["ann", "bob"]);
   });
   test("in a time that is linear in the name", () => {
-    const start = performance.now();
+    const start = cpuTime();
     const event = eventOf({ event: { category: "iam" }, [`${"a".repeat(5_000)}`]: 1 });
     expect(ask(event, "ecs", `${"*a".repeat(2_000)}b`)).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(cpuTime() - start).toBeLessThan(2_000);
   });
 });

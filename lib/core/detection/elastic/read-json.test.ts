@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "#core/testing/cpu-time";
 import { compileFile, isRuleFile, readRules } from "../compile.ts";
 import { print } from "../ir/print.ts";
 
@@ -207,12 +208,12 @@ describe("no text makes the reader throw or hang", () => {
     );
   });
   test("deep, long and many-membered ones end at once", () => {
-    const start = performance.now();
+    const start = cpuTime();
     const bad = { ...RULE, query: "a:(", exceptions_list: [] };
     compile(lines({ ...bad, filters: JSON.parse(`${"[".repeat(2_000)}${"]".repeat(2_000)}`) }));
     compile(`{"a":${"[".repeat(500_000)}`, "x.json");
     compile(`{"a":${"[".repeat(5_000)}${"]".repeat(5_000)}}`, "x.json");
     compile(lines(...Array(3_000).fill(bad)));
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(cpuTime() - start).toBeLessThan(10_000);
   });
 });

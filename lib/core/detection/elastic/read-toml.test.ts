@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "#core/testing/cpu-time";
 import { compileFile } from "../compile.ts";
 import { print } from "../ir/print.ts";
 
@@ -191,7 +192,7 @@ describe("no text makes the reader throw or hang", () => {
     );
   });
   test("deep, long and many-membered ones end at once", () => {
-    const start = performance.now();
+    const start = cpuTime();
     for (const text of [
       `${HEAD}type = ${"[".repeat(50_000)}`,
       `${HEAD}type = ${"{a=".repeat(50_000)}`,
@@ -202,6 +203,6 @@ describe("no text makes the reader throw or hang", () => {
     ]) {
       expect(compile(text).diagnostics.length).toBeGreaterThan(0);
     }
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(cpuTime() - start).toBeLessThan(8_000);
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "#core/testing/cpu-time";
 import type { FieldValue } from "../../event/value.ts";
 import { print } from "../ir/print.ts";
 import { scanPlan } from "../ir/scan-id.ts";
@@ -207,12 +208,12 @@ describe("no text makes the compiler throw or hang", () => {
     );
   });
   test("long ones end at once", () => {
-    const start = performance.now();
+    const start = cpuTime();
     compileKuery(`a:${"*x".repeat(100_000)}`);
     compileKuery("a:b or ".repeat(60_000));
     compileKuery(`message:"${"word ".repeat(50_000)}"`);
     compileKuery(" ".repeat(900_000));
     compileKuery(`a:${" x".repeat(400_000)}`);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(cpuTime() - start).toBeLessThan(5_000);
   });
 });
