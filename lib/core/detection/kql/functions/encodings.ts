@@ -35,9 +35,9 @@ function decompressed(base64: string, work: typeof gunzipSync): string {
   }
 }
 
-/** Half a surrogate pair has no UTF-8: it is encoded as the character that stands for such. */
+/** In small letters. Half a surrogate pair has no UTF-8: it is encoded as the character that stands for such. */
 function percentEncoded(source: string): string {
-  return encodeURIComponent(Buffer.from(source, "utf8").toString("utf8"));
+  return encodeURIComponent(Buffer.from(source, "utf8").toString("utf8")).replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
 }
 
 function percentDecoded(source: string): string {
