@@ -215,11 +215,23 @@ describe("rules over several events", { timeout: 120_000 }, () => {
     expect(plain.summary).toMatchObject({ findings: 1, silenced: 0 });
     const { summary } = await callout("scan", "--rules", rules, "--exceptions", put("any.json", JSON.stringify([exception])), events);
     expect(summary).toMatchObject({ findings: 0, silenced: 1 });
-    const bound = put("step.json", JSON.stringify([{ ...exception, step: "1 network" }]));
-    const refused = await callout("scan", "--rules", rules, "--exceptions", bound, events);
-    expect(refused.status).not.toBe(0);
-    expect(refused.said.join("\n")).toContain("only the console judges by step");
   });
+
+  test("are silenced by an exception of a step at that step only", async () => {
+    const rules = put("twice.eql", "sequence by process.executable with maxspan=5m [network where true] [network where true]");
+    const { lines } = await callout("scan", "--rules", rules, events);
+    const rule = JSON.parse(lines[0] ?? "{}").rule.id;
+    const first = await callout("scan", "--rules", rules, "--exceptions", ofStep(rule, "1 network"), events);
+    const second = await callout("scan", "--rules", rules, "--exceptions", ofStep(rule, "2 network"), events);
+    expect([first.summary, second.summary].map(({ silenced }) => silenced).sort()).toEqual([0, 1]);
+    const lost = await callout("scan", "--rules", rules, "--exceptions", ofStep(rule, "first"), events);
+    expect(lost.summary).toMatchObject({ findings: 1, silenced: 0 });
+    expect(lost.said.join("\n")).toContain('has no step "first"; it has 1 network, 2 network');
+  });
+  const ofStep = (rule: string, step: string): string => {
+    const conditions = [{ field: "destination.ip", operator: "address", values: ["203.0.113.9"] }];
+    return put("step.json", JSON.stringify([{ id: "x", rules: [rule], step, conditions }]));
+  };
 });
 
 test("filters change the rules they name, wherever they stand", { timeout: 120_000 }, async () => {

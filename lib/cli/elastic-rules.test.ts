@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { looksLikeRules } from "./rule-files.ts";
 import { loadRules } from "./rules.ts";
 
 const TOML =
@@ -19,6 +20,24 @@ beforeAll(() => {
   writeFileSync(path.join(folder, "events.ndjson"), '{"@timestamp":"2026-01-01T00:00:00Z","event":{"category":"process"}}\n');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+test("an export is told from events by what is in it, however long it is", async () => {
+  const named = (name: string, text: string): string => {
+    writeFileSync(path.join(folder, "..", `${path.basename(folder)}-${name}`), text);
+    return path.join(folder, "..", `${path.basename(folder)}-${name}`);
+  };
+  const long = Array.from({ length: 6_000 }, (_, at) => rule(`N${at}`, { note: "x".repeat(200) }));
+  const files = [
+    named("lines.ndjson", long.join("\n")),
+    named("list.json", `[\n${long.join(",\n")}\n]`),
+    named("events.ndjson", '{"a":1}\n'.repeat(200_000)),
+    named("events.json", `[${'{"a":1},'.repeat(200_000)}{}]`),
+    named("broken.ndjson", "{"),
+    path.join(folder, "none.ndjson"),
+  ];
+  expect(await Promise.all(files.map(looksLikeRules))).toEqual([true, true, false, false, false, false]);
+  for (const file of files) rmSync(file, { force: true });
+});
 
 test("Elastic's rules are found in a folder by what is in the files, and counted by type", async () => {
   const { rules, loaded, rejected, types, errors } = await loadRules([folder]);

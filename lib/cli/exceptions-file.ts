@@ -10,7 +10,7 @@ const StoredException = z.object({
   id: z.string().min(1),
   rules: z.array(z.string().transform((id) => id.toLowerCase() as RuleId)).default([]),
   conditions: z.array(ConditionInput).min(1),
-  step: z.null("only the console judges by step: leave it out to silence at any step").optional(),
+  step: z.string().min(1).nullish(),
   expiresAt: z.union([z.number(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]).nullish(),
 });
 
@@ -23,10 +23,11 @@ export async function readExceptions(file: string | undefined): Promise<readonly
     const [issue] = parsed.error.issues;
     return refuse(file, `${issue?.path.join(".")}: ${issue?.message}`);
   }
-  return parsed.data.map(({ id, rules, conditions, expiresAt }) => ({
+  return parsed.data.map(({ id, rules, conditions, step, expiresAt }) => ({
     id: id as ExceptionId,
     rules,
     conditions,
+    ...(typeof step === "string" ? { step } : {}),
     ...(typeof expiresAt === "number" ? { expiresAt } : {}),
   }));
 }

@@ -3,10 +3,11 @@ import type { ScanId } from "#core/detection/ir/plan";
 import { scansOf } from "#core/detection/ir/plan-walk";
 import type { CompiledRule } from "#core/detection/rule";
 import type { Hit } from "#core/detection/run/row";
-import { isStateful, runStateful } from "#core/detection/stateful";
+import { isStateful, runStateful, type StatefulFinding } from "#core/detection/stateful";
+import { stepNames, stepPlaces } from "#core/detection/step-place";
 import type { EventId } from "#core/event/event";
 import { statefulLine } from "./finding-line.ts";
-import { type CapturedHit, fieldKey } from "./watch.ts";
+import { type CapturedHit, fieldKey, type Silence } from "./watch.ts";
 
 export interface StatefulFindings {
   readonly lines: readonly string[];
@@ -46,21 +47,43 @@ export class HitStore {
       if (!rule.plan || rule.isSilent || !isStateful(rule)) continue;
       const kept = scansOf(rule.plan).flatMap(({ scan }) => this.byScan.get(scan) ?? []);
       const places = new Map<EventId, CapturedHit>();
-      for (const hit of kept) places.set(hit.event, earlier(hit, places.get(hit.event)));
-      const isSilent = ({ silencedFor }: CapturedHit): boolean => silencedFor.includes(rule.id);
+      const silences = new Map<EventId, readonly Silence[]>();
+      for (const hit of kept) {
+        places.set(hit.event, earlier(hit, places.get(hit.event)));
+        const ofRule = hit.silencedFor.filter((silence) => silence.rule === rule.id);
+        if (ofRule.length > 0) silences.set(hit.event, [...(silences.get(hit.event) ?? []), ...ofRule]);
+      }
+      const { plan } = rule;
+      const isSilentAt = (event: EventId, step?: string): boolean => covers(silences.get(event), step);
+      const isSilent = ({ event, scan }: CapturedHit): boolean => {
+        const steps = stepNames(plan, scan);
+        return silences.has(event) && steps.length > 0 && steps.every((step) => isSilentAt(event, step));
+      };
       for (const finding of findingsOf(rule, kept, isSilent)) {
-        const evidence = finding.evidence.flatMap((id) => places.get(id) ?? []);
-        if (needsEveryEvent(rule) ? evidence.some(isSilent) : evidence.every(isSilent)) {
+        const placed = stepPlaces(plan, finding.row);
+        const evidence = placed.flatMap(({ event }) => places.get(event) ?? []);
+        const silent = placed.map(({ event, step }) => isSilentAt(event, step));
+        if (needsEveryEvent(rule) ? silent.includes(true) : !silent.includes(false)) {
           silenced++;
           continue;
         }
         const pieces = evidence.map(({ file, record, event }) => ({ file, record, event_id: event }));
-        lines.push(statefulLine(rule, finding, evidence.at(-1)?.host ?? "", pieces, mostEvidence));
+        lines.push(statefulLine(rule, finding, hostOf(finding, places), pieces, mostEvidence));
       }
     }
     const problems = this.dropped > 0 ? [`${this.dropped} hits beyond ${MOST_HITS} were not looked at by rules over several events`] : [];
     return { lines, silenced, problems };
   }
+}
+
+function covers(silences: readonly Silence[] | undefined, step: string | undefined): boolean {
+  return silences?.some((silence) => silence.step === null || silence.step === step) ?? false;
+}
+
+/** That of the last event: the one that completed it. */
+function hostOf({ evidence }: Finding, places: ReadonlyMap<EventId, CapturedHit>): string {
+  const [last] = evidence.slice(-1);
+  return (last && places.get(last)?.host) ?? "";
 }
 
 /** Steps and branches are all needed; what is counted is not. */
@@ -72,7 +95,7 @@ function needsEveryEvent({ plan }: CompiledRule): boolean {
  * What a rule finds, and what it finds without the events that are silenced: an exception takes a sequence with it, never
  * another one that could have been completed without its event.
  */
-function findingsOf(rule: CompiledRule, kept: readonly CapturedHit[], isSilent: (hit: CapturedHit) => boolean): readonly Finding[] {
+function findingsOf(rule: CompiledRule, kept: readonly CapturedHit[], isSilent: (hit: CapturedHit) => boolean): readonly StatefulFinding[] {
   const found = runStateful(rule, kept.map(hitOf));
   if (!needsEveryEvent(rule) || !kept.some(isSilent)) return found;
   const known = new Set(found.map(nameOf));

@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { open, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { isRuleFile, languageOf, readersOf } from "#core/detection/compile";
 import type { RuleSource } from "#core/detection/rule-reader";
@@ -81,12 +81,36 @@ async function isZip(file: string): Promise<boolean> {
   return (await zipNames(file)) !== undefined;
 }
 
-/** Whether a path that could be rules or events is rules: it ends like a rule, or holds rule files and nothing that could be events. */
+/**
+ * Whether a path that could be rules or events is rules: it ends like a rule, is Kibana's export of some, or holds rule files
+ * and nothing that could be events.
+ */
 export async function looksLikeRules(file: string): Promise<boolean> {
   if (languageOf(file) !== undefined) return true;
   const info = await stat(file).catch(() => undefined);
+  if (info?.isFile() && readersOf(file).length > 0) return isExport(file, info.size);
   const names = info?.isDirectory() ? await namesBelow(file) : info?.isFile() ? ((await zipNames(file)) ?? []) : [];
   return names.some((name) => languageOf(name) !== undefined) && !names.some((name) => EVENT_FILE.test(name));
+}
+
+/** Rules that are exported have some kilobytes each. */
+const HEAD = 1024 * 1024;
+
+/** Of lines the first ones tell; a text that is one document has to be read. */
+async function isExport(file: string, size: number): Promise<boolean> {
+  const handle = await open(file).catch(() => undefined);
+  if (!handle) return false;
+  try {
+    const head = Buffer.alloc(Math.min(size, HEAD));
+    await handle.read(head, 0, head.length, 0);
+    const text = head.toString("utf8");
+    if (size <= HEAD) return isRuleFile({ file, text });
+    if (isRuleFile({ file, text: text.slice(0, text.lastIndexOf("\n") + 1) })) return true;
+    const isOne = /^\uFEFF?\s*(?:\[|\{\s*\n)/.test(text);
+    return isOne && size <= MOST_BYTES && isRuleFile({ file, text: await readFile(file, "utf8") });
+  } finally {
+    await handle.close();
+  }
 }
 
 const EVENT_FILE = /\.(?:evtx|ndjson|jsonl?|csv|gz|tgz|tar|zip|xml|log)$/i;

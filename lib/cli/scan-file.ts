@@ -112,7 +112,7 @@ function evidenceOf(events: readonly Event[], found: readonly (readonly Compiled
   for (const [at, event] of events.entries()) {
     const rules = found[at] ?? [];
     if (rules.length === 0) continue;
-    kept.push(...captureHits(rules, event, scanner.watch, (id) => isSilenced(id, event, scanner)));
+    kept.push(...captureHits(rules, event, scanner.watch, (id, step) => isSilenced(id, event, scanner, step)));
     for (const rule of rules) {
       if (rule.isSilent) continue;
       if (isSilenced(rule.id, event, scanner)) silenced++;
@@ -155,6 +155,6 @@ export function joinTallies(parts: readonly FileTally[]): FileTally {
   return { ...tally, problems };
 }
 
-export function isSilenced(rule: RuleId, event: Event, { judge, now }: Pick<Scanner, "judge" | "now">): boolean {
-  return judge.silencedBy(evidenceSubject(rule, event, null), now).length > 0;
+export function isSilenced(rule: RuleId, event: Event, { judge, now }: Pick<Scanner, "judge" | "now">, step?: string): boolean {
+  return judge.silencedBy(evidenceSubject(rule, event, null), now, step).length > 0;
 }

@@ -1,9 +1,12 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { scansOf } from "#core/detection/ir/plan-walk";
 import type { ExternalList } from "#core/detection/kql/bind/session";
 import { parseDatetime } from "#core/detection/kql/value/parse-time";
 import type { CompiledRule } from "#core/detection/rule";
+import { stepNames } from "#core/detection/step-place";
 import type { Event } from "#core/event/event";
+import type { Exception } from "#core/exception/exception";
 import { compileExceptions } from "#core/exception/judge";
 import type { ScanCommand } from "./command-line.ts";
 import { readExceptions } from "./exceptions-file.ts";
@@ -33,6 +36,7 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
   for (const problem of loaded.errors) say(problem);
   const judge = compileExceptions(exceptions);
   for (const [id, reason] of judge.broken) say(`exception ${id} silences nothing: ${reason}`);
+  for (const notice of lostSteps(exceptions, loaded.rules)) say(notice);
   const loading = performance.now() - start;
   const tallies: FileTally[] = [];
   const done = (tally: FileTally) => {
@@ -96,6 +100,18 @@ async function askTabular(
   for (const { name, file } of tables) lists.set(name, await loadList(file));
   const texts = rules.flatMap(({ plan }) => (plan?.op === "query" ? [plan.text] : []));
   return store.findings(at, present * 1_000, maxEvidence, outsideOf(lists, await addressDataFor(texts)));
+}
+
+/** Exceptions of a step that their rule does not have: they silence nothing, which is seldom meant. */
+function lostSteps(exceptions: readonly Exception[], rules: readonly CompiledRule[]): readonly string[] {
+  return exceptions.flatMap(({ id, step, rules: [only] }) => {
+    const rule = rules.find((candidate) => candidate.id === only);
+    if (step === undefined || !rule?.plan) return [];
+    const { plan } = rule;
+    const steps = new Set(scansOf(plan).flatMap(({ scan }) => stepNames(plan, scan).filter((name) => name !== "")));
+    if (steps.has(step)) return [];
+    return [`exception ${id} silences nothing: "${rule.title}" has no step "${step}"; it has ${[...steps].join(", ") || "none"}`];
+  });
 }
 
 interface ScanPaths {

@@ -3,6 +3,7 @@ import type { ScanId } from "#core/detection/ir/plan";
 import { hitFieldsOf, scansOf } from "#core/detection/ir/plan-walk";
 import type { CompiledRule } from "#core/detection/rule";
 import { isStateful } from "#core/detection/stateful";
+import { stepNames } from "#core/detection/step-place";
 import type { EpochMicros, Event, EventId } from "#core/event/event";
 import type { FieldRef } from "#core/event/field";
 import { instantOrder } from "#core/event/instant-order";
@@ -11,11 +12,18 @@ import type { FieldValue } from "#core/event/value";
 /** What is to be kept of events that satisfy a scan. */
 interface Watched {
   readonly fields: Set<FieldRef>;
-  readonly rules: Set<RuleId>;
+  /** The steps of each rule that its events can be. */
+  readonly rules: Map<RuleId, readonly string[]>;
 }
 
 /** The scans rules over several events stand on. */
 export type Watch = ReadonlyMap<ScanId, Watched>;
+
+/** A rule an exception silences an event for: at any of its steps, or at one. */
+export interface Silence {
+  readonly rule: RuleId;
+  readonly step: string | null;
+}
 
 /** A hit as plain data: it can go from thread to thread, and holds no event in memory. */
 export interface CapturedHit {
@@ -29,8 +37,7 @@ export interface CapturedHit {
   readonly host: string;
   /** Values of the fields its rules ask for, by `view:name`. */
   readonly values: readonly (readonly [field: string, value: FieldValue])[];
-  /** Rules an exception silences the event for. */
-  readonly silencedFor: readonly RuleId[];
+  readonly silencedFor: readonly Silence[];
 }
 
 export function watchOf(rules: readonly CompiledRule[]): Watch {
@@ -39,9 +46,9 @@ export function watchOf(rules: readonly CompiledRule[]): Watch {
     if (!rule.plan || rule.isSilent || !isStateful(rule)) continue;
     const fields = hitFieldsOf(rule.plan);
     for (const { scan } of scansOf(rule.plan)) {
-      const watched = watch.get(scan) ?? { fields: new Set(), rules: new Set() };
+      const watched = watch.get(scan) ?? { fields: new Set(), rules: new Map() };
       for (const field of fields) watched.fields.add(field);
-      watched.rules.add(rule.id);
+      watched.rules.set(rule.id, stepNames(rule.plan, scan));
       watch.set(scan, watched);
     }
   }
@@ -57,7 +64,7 @@ export function captureHits(
   matched: readonly CompiledRule[],
   event: Event,
   watch: Watch,
-  isSilencedFor: (rule: RuleId) => boolean,
+  isSilencedFor: (rule: RuleId, step?: string) => boolean,
 ): readonly CapturedHit[] {
   if (watch.size === 0) return [];
   const hits = new Map<ScanId, CapturedHit>();
@@ -68,7 +75,10 @@ export function captureHits(
       const value = event.get(field);
       return value === undefined ? [] : [[fieldKey(field), value] as const];
     });
-    const silencedFor = [...watched.rules].filter(isSilencedFor);
+    const silencedFor = [...watched.rules].flatMap(([rule, steps]): readonly Silence[] => {
+      if (isSilencedFor(rule)) return [{ rule, step: null }];
+      return steps.filter((step) => step !== "" && isSilencedFor(rule, step)).map((step) => ({ rule, step }));
+    });
     const { file, record } = event.record.position;
     hits.set(plan.scan, {
       scan: plan.scan,

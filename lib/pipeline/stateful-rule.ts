@@ -6,6 +6,7 @@ import { type Partition, partitionOf } from "#core/detection/partition";
 import { type Reading, readingOf } from "#core/detection/reading";
 import type { CompiledRule } from "#core/detection/rule";
 import { isStateful } from "#core/detection/stateful";
+import { stepNames } from "#core/detection/step-place";
 import type { FieldRef } from "#core/event/field";
 import type { Exception } from "#core/exception/exception";
 import { watchPlans } from "#features/hit/plan/mutations";
@@ -100,15 +101,8 @@ export function statefulRule(rule: CompiledRule, plan: Plan, planId: number, isS
     partition,
     reading: readingOf(plan, partition),
     patience: patience(plan),
-    steps: scans.map(({ scan }) => stepsOf(plan, scan)),
+    steps: scans.map(({ scan }) => stepNames(plan, scan)),
   };
-}
-
-function stepsOf(plan: Plan, scan: ScanId): readonly string[] {
-  if (plan.op !== "sequence" && plan.op !== "sample") return [""];
-  const branches = plan.op === "sequence" ? plan.steps.filter((step) => !step.absent) : plan.branches;
-  const asks = (input: Plan) => scansOf(input).some((leaf) => leaf.scan === scan);
-  return branches.filter(({ input }) => asks(input)).map(({ name }) => name);
 }
 
 function hashOf(plan: Plan): string {
