@@ -5,14 +5,14 @@
 export const LABELLED: { readonly [P in "product" | "category" | "service"]: ReadonlySet<string> } = {
   product: new Set(
     (
-      "aws azure bitbucket cisco django fortigate fortios gcp github huawei juniper jvm kubernetes linux m365 nodejs okta onelogin " +
-      "opencanary paloalto python rpc_firewall ruby_on_rails spring sql velocity zeek"
+      "apache aws azure bitbucket cisco django fortigate fortios gcp github huawei iis juniper jvm kubernetes linux m365 nginx nodejs " +
+      "okta onelogin opencanary paloalto python rpc_firewall ruby_on_rails spring sql suricata velocity zeek"
     ).split(" "),
   ),
   category: new Set("appliance application database dns firewall proxy webserver".split(" ")),
   service: new Set(
     (
-      "aaa activitylogs apache audit auditd auditlogs auth bgp clamav cloudtrail cron dce_rpc dns duo event exchange gcp.audit globalprotect " +
+      "aaa activitylogs apache asa audit auditd auditlogs auth bgp clamav cloudtrail cron dce_rpc dns duo event exchange gcp.audit globalprotect " +
       "google_workspace.admin google_workspace.login guacamole http kerberos ldp nginx okta onelogin.events pim rdp riskdetection " +
       "signinlogs smb_files sshd sslvpnd sudo syslog threat_detection threat_management vsftpd x509"
     ).split(" "),

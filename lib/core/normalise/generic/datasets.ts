@@ -7,7 +7,7 @@ const audit = (product: string, service: string, root: string, more: Omit<Readin
   ...more,
 });
 
-const web = (service: string): Reading => ({ labels: { category: ["webserver"], service: [service] }, aliases: WEB });
+const web = (name: string): Reading => ({ labels: { product: [name], category: ["webserver"], service: [name] }, aliases: WEB });
 const PROXY: Reading = { labels: { category: ["proxy"] }, aliases: WEB };
 const database = (product: string): Reading => ({ labels: { product: [product, "sql"], category: ["database", "application"] } });
 const firewall = (products: readonly string[], services: readonly string[], roots: readonly string[]): Reading => ({

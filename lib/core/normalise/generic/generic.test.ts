@@ -184,6 +184,32 @@ const KINDS: readonly (readonly [name: string, body: JsonObject, source: string,
     "cs-method: GET, cs-uri-query|contains: jndi",
   ],
   [
+    "Apache JSON with the request line",
+    { remote_host: "1.2.3.4", request: "GET /?x=jndi:ldap HTTP/1.1", status: 200 },
+    "category: webserver",
+    "cs-uri-query|contains: jndi, sc-status: 200",
+  ],
+  [
+    "Suricata DNS",
+    { event_type: "dns", src_ip: "1.1.1.1", dest_ip: "2.2.2.2", dns: { type: "query", rrname: "x.onion", rrtype: "TXT" } },
+    "category: dns",
+    "query|endswith: .onion, record_type: TXT",
+  ],
+  [
+    "Suricata HTTP",
+    { event_type: "http", flow_id: 1, src_ip: "1.1.1.1", dest_ip: "2.2.2.2", http: { hostname: "x", url: "/a.exe", http_method: "GET" } },
+    "category: proxy",
+    "c-uri|endswith: .exe, cs-host: x, cs-method: GET",
+  ],
+  [
+    "Suricata flow",
+    { event_type: "flow", flow_id: 1, src_ip: "1.1.1.1", dest_ip: "2.2.2.2", dest_port: 445 },
+    "category: firewall",
+    "dst_ip: 2.2.2.2, dst_port: 445",
+  ],
+  ["Cisco ASA", { message: "%ASA-4-106023: Deny tcp src a" }, "product: cisco, service: asa", "message|contains: Deny"],
+  ["Apache by product", { event: { dataset: "apache.error" }, message: "x" }, "product: apache", "message: x"],
+  [
     "web in ECS",
     {
       event: { dataset: "nginx.access", category: ["web"] },

@@ -164,14 +164,30 @@ const auditd: Recognise = (body) => {
   return isRecord ? of("linux", ["auditd"], { aliases: { SYSCALL: ["syscall"] } }) : undefined;
 };
 
+/** The first line of a request, as Apache (`%r`) and nginx (`$request`) write it. */
+const isRequestLine = (line: string): boolean => /^[A-Z]{3,10} \S.* HTTP\/\d(?:\.\d)?$/.test(line);
+
 /** Access logs: W3C names, or those nginx and Apache write as JSON. A proxy names the host it went to, a server its own address. */
 const accessLog: Recognise = (body) => {
   const isW3c = hasAny(body, "cs-method", "cs-uri-stem", "c-uri", "cs-uri", "cs(User-Agent)");
-  const isServer = has(body, "request_method", "status") || has(body, "request_uri", "status") || has(body, "request", "remote_addr");
+  const isServer =
+    has(body, "request_method", "status") ||
+    has(body, "request_uri", "status") ||
+    has(body, "request", "remote_addr") ||
+    isRequestLine(text(body, "request"));
   if (!isW3c && !isServer) return undefined;
   const isProxy = hasAny(body, "c-uri", "r-dns", "s-action", "sc-filter-result", "rs(Content-Type)", "cs-categories");
   const isOwn = isServer || hasAny(body, "s-computername", "s-sitename", "s-port", "cs-uri-stem");
   return { labels: { category: [...(isOwn || !isProxy ? ["webserver"] : []), ...(isProxy || !isOwn ? ["proxy"] : [])] }, aliases: WEB };
+};
+
+/** Suricata's EVE log: what a record is about stands in a member of the name of its `event_type`. */
+const suricata: Recognise = (body) => {
+  const type = text(body, "event_type");
+  if (!has(body, "flow_id") && !(has(body, "src_ip", "dest_ip") && has(body, type))) return undefined;
+  const category = type === "dns" ? ["dns"] : type === "http" ? ["proxy"] : type === "flow" || type === "netflow" ? ["firewall"] : [];
+  const aliases = type === "dns" ? DNS : type === "http" ? WEB : FLOW;
+  return of("suricata", type === "" ? [] : [type], { category, aliases, roots: [type, "flow"] });
 };
 
 const flow: Recognise = (body) => {
@@ -201,6 +217,7 @@ export const NATIVE: readonly Recognise[] = [
   duo,
   auditd,
   accessLog,
+  suricata,
   flow,
   dnsLog,
   syslogReading,

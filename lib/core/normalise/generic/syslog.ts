@@ -50,8 +50,10 @@ export function syslogReading(body: JsonObject): Reading | undefined {
       ...(CISCO_AAA.test(cisco) ? ["aaa"] : []),
       ...(/BGP/.test(cisco) ? ["bgp"] : []),
       ...(/LDP|TDP/.test(cisco) ? ["ldp"] : []),
+      ...(/^(?:ASA|FTD|PIX)$/.test(cisco) ? ["asa"] : []),
     ];
-    return { labels: { product: ["cisco"], service: services } };
+    const category = services.includes("asa") ? { category: ["firewall"] } : {};
+    return { labels: { product: ["cisco"], service: services, ...category } };
   }
   const program = first(body, PROGRAMS)
     .toLowerCase()

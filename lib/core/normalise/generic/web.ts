@@ -1,14 +1,23 @@
 import type { Aliases } from "./labels.ts";
 
 /** Sigma's web and proxy names (taxonomy appendix) in the spellings of W3C logs, nginx and Apache JSON, and ECS. */
-const METHOD = ["cs-method", "request_method", "method", "http.request.method"];
-const URI = ["c-uri", "cs-uri", "request_uri", "uri", "url.original", "url.full", "request"];
+const METHOD = ["cs-method", "request_method", "method", "http.request.method", "http.http_method"];
+const URI = ["c-uri", "cs-uri", "request_uri", "uri", "url.original", "url.full", "http.url", "request"];
 const STEM = ["cs-uri-stem", "uri_path", "url.path"];
 const QUERY = ["cs-uri-query", "uri_query", "args", "query_string", "url.query", ...URI];
-const AGENT = ["cs-user-agent", "c-useragent", "cs(User-Agent)", "cs-User-Agent", "http_user_agent", "user_agent", "user_agent.original"];
-const REFERER = ["cs-referer", "cs(Referer)", "http_referer", "http_referrer", "referer", "http.request.referrer"];
-const STATUS = ["sc-status", "status", "status_code", "http.response.status_code"];
-const HOST = ["cs-host", "r-dns", "http_host", "vhost", "host_header", "url.domain", "destination.domain"];
+const AGENT = [
+  "cs-user-agent",
+  "c-useragent",
+  "cs(User-Agent)",
+  "cs-User-Agent",
+  "http_user_agent",
+  "user_agent",
+  "user_agent.original",
+  "http.http_user_agent",
+];
+const REFERER = ["cs-referer", "cs(Referer)", "http_referer", "http_referrer", "referer", "http.request.referrer", "http.http_refer"];
+const STATUS = ["sc-status", "status", "status_code", "http.response.status_code", "http.status"];
+const HOST = ["cs-host", "r-dns", "http_host", "vhost", "host_header", "url.domain", "destination.domain", "http.hostname"];
 
 export const WEB: Aliases = {
   "cs-method": METHOD,
@@ -34,15 +43,15 @@ export const WEB: Aliases = {
 };
 
 export const DNS: Aliases = {
-  query: ["dns.question.name", "qname", "query_name", "QNAME"],
-  answer: ["answers", "dns.answers.data", "rdata"],
-  record_type: ["qtype_name", "dns.question.type", "qtype", "query_type"],
+  query: ["dns.question.name", "qname", "query_name", "QNAME", "dns.rrname", "dns.queries.rrname"],
+  answer: ["answers", "dns.answers.data", "rdata", "dns.answers.rdata"],
+  record_type: ["qtype_name", "dns.question.type", "qtype", "query_type", "dns.rrtype", "dns.queries.rrtype"],
 };
 
 export const FLOW: Aliases = {
   src_ip: ["source.ip", "srcip", "src", "id.orig_h"],
-  dst_ip: ["destination.ip", "dstip", "dst", "id.resp_h"],
+  dst_ip: ["destination.ip", "dest_ip", "dstip", "dst", "id.resp_h"],
   src_port: ["source.port", "srcport", "id.orig_p"],
-  dst_port: ["destination.port", "dstport", "id.resp_p"],
+  dst_port: ["destination.port", "dest_port", "dstport", "id.resp_p"],
   action: ["event.action", "event.type"],
 };
