@@ -88,6 +88,8 @@ function sourceOf(node: Node, scope: Scope): Plan {
   const found = tableIn(node, scope);
   if (found?.kind === "table") return found.plan;
   if (node.kind === "name" && !found && !scope.names.get(node.name)) throw unknownTable(node.name, node.at, scope);
+  const call = node.kind === "member" ? node.target : node;
+  if (call.kind === "call") throw new KqlRefusal("unknown-function", `${call.name}(…) gives no table here`, call.at);
   throw new KqlRefusal("type-clash", "operators need a table before them, this is a value", node.at);
 }
 

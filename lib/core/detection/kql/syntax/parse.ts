@@ -44,14 +44,18 @@ class QueryParser {
       if (result) throw new KqlRefusal("syntax", "a second query in the same text; run one at a time", at);
       if (this.cursor.isWord("let")) lets.push(this.let());
       else if (this.cursor.isWord("set") && this.cursor.peek(1).kind === "name") this.setOption();
+      else if (STATEMENTS.test(this.cursor.peek().text) && this.cursor.peek(1).kind === "name")
+        throw new KqlRefusal("unsupported", `the statement ${this.cursor.peek().text} is not supported`, at);
       else result = this.query();
       if (!ends()) this.cursor.expect(";");
     }
     return { lets, result };
   }
 
-  /** Client request options (`set notruncation`) change limits, never the answer. */
+  /** Client request options (`set notruncation`) change limits; those that change the answer are refused. */
   private setOption(): void {
+    const { text, at } = this.cursor.peek(1);
+    if (ANSWERS.test(text)) throw new KqlRefusal("unsupported", `set ${text} changes what a query gives and is not supported`, at);
     while (!this.cursor.is(";") && this.cursor.peek().kind !== "end") this.cursor.next();
   }
 
@@ -251,4 +255,7 @@ class QueryParser {
   }
 }
 
+/** Options of `set` that say what time it is, which rows are read or how many are given. */
+const ANSWERS = /^(?:query_now|query_datetimescope_\w+|query_take_max_records|truncationmaxrecords|best_effort)$/i;
+const STATEMENTS = /^(?:declare|restrict|alias)$/i;
 const UNION = ["kind", "withsource", "with_source", "isfuzzy"];
