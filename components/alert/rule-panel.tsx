@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { AlertDetail } from "#features/alert/types";
+import { foldLines } from "../ui/fold-lines.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { RuleSource } from "./rule-source.tsx";
 import classes from "./why-fired.module.css";
@@ -19,7 +20,7 @@ export function RulePanel({ alert }: { readonly alert: AlertDetail }) {
 export function RuleText({ alert, marked }: { readonly alert: AlertDetail; readonly marked: ReadonlySet<number> }) {
   return (
     <>
-      {alert.ruleDescription !== "" && <p className={classes.description}>{alert.ruleDescription}</p>}
+      {alert.ruleDescription !== "" && <p className={classes.description}>{foldLines(alert.ruleDescription)}</p>}
       {alert.falsePositives.length > 0 && (
         <p className={classes.note}>
           <strong>Known false positives:</strong> {alert.falsePositives.join("; ")}

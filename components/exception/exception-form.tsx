@@ -13,7 +13,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState, useTransition } from "react";
+import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
 import { attackerSentence } from "#core/exception/attacker-sentence";
 import type { Lint } from "#core/exception/exception";
 import { saveException } from "#features/exception/actions";
@@ -66,9 +66,17 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId, steps }
     readonly form?: string;
   }>({});
   const [busy, startTransition] = useTransition();
+  const conditions = conditionsOf(draft.conditions);
   const preview = usePreview(previewOf(draft, sourceAlertId, Date.now()));
   const lints = preview.result?.lints ?? [];
   const blocked = lints.some((lint) => lint.level === "block") || (preview.result?.truePositives.length ?? 0) > 0;
+
+  // The proposal is written already: what is left is a digit and Enter. The page stays where it is, so that the proposal is read first.
+  const save = useRef<HTMLButtonElement>(null);
+  const isWritten = proposals.length > 0;
+  useEffect(() => {
+    if (isWritten) save.current?.focus({ preventScroll: true });
+  }, [isWritten]);
 
   const labels = Object.fromEntries(steps?.steps.map(({ name, label }) => [name, label]) ?? []);
 
@@ -220,13 +228,15 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId, steps }
         </Stack>
         <Stack gap="md">
           <PreviewPanel preview={preview} />
-          <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-            {attackerSentence(
-              conditionsOf(draft.conditions),
-              draft.scope === "all" ? [] : draft.ruleIds.map((id) => rules.find((rule) => rule.id === id)?.title ?? id),
-              hasOneRule(draft) && draft.step !== null ? (labels[draft.step] ?? draft.step) : null,
-            )}
-          </Text>
+          {conditions.length > 0 && (
+            <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+              {attackerSentence(
+                conditions,
+                draft.scope === "all" ? [] : draft.ruleIds.map((id) => rules.find((rule) => rule.id === id)?.title ?? id),
+                hasOneRule(draft) && draft.step !== null ? (labels[draft.step] ?? draft.step) : null,
+              )}
+            </Text>
+          )}
           {refused.length > 0 && (
             <Alert color="red" title="Not saved" role="alert">
               <LintList lints={refused} />
@@ -238,7 +248,7 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId, steps }
             </Alert>
           )}
           <Group>
-            <Button type="submit" loading={busy} disabled={blocked} autoFocus>
+            <Button ref={save} type="submit" loading={busy} disabled={blocked}>
               {preview.result && !preview.stale ? `Save and silence ${preview.result.silencedCount}` : "Save"}
             </Button>
             <Button variant="default" onClick={() => router.back()}>

@@ -66,7 +66,7 @@ function PreviewTable({ label, rows, total }: { readonly label: string; readonly
                   <Anchor component={Link} href={`/alerts/${row.id}`} size="xs" target="_blank">
                     {row.ruleTitle}
                   </Anchor>
-                  <Text size="xs" c="dimmed" truncate maw={320} title={row.commandLine ?? ""}>
+                  <Text size="xs" c="dimmed" truncate maw={220} title={row.commandLine ?? ""}>
                     {row.commandLine ?? row.process ?? "no process"}
                   </Text>
                 </Table.Td>
@@ -75,7 +75,7 @@ function PreviewTable({ label, rows, total }: { readonly label: string; readonly
                 <Table.Td ta="end" style={{ whiteSpace: "nowrap" }}>
                   {row.silenced} of {row.total}
                 </Table.Td>
-                <Table.Td>{row.assignee ?? ""}</Table.Td>
+                {rows.some((each) => each.assignee !== null) && <Table.Td>{row.assignee ?? ""}</Table.Td>}
               </Table.Tr>
             ))}
           </Table.Tbody>

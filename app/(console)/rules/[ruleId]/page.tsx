@@ -20,6 +20,7 @@ import { SchedulePanel } from "#components/rule/schedule-panel";
 import { StatusBadge } from "#components/rule/status-badge";
 import { ThreatList } from "#components/rule/threat-list";
 import { VersionList } from "#components/rule/version-list";
+import { foldLines } from "#components/ui/fold-lines";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
 import { SHOWN_EXECUTIONS } from "#features/execution/constants";
@@ -87,7 +88,7 @@ export default async function RulePage({ params, searchParams }: PageProps<"/rul
       <RestingNote rule={rule} />
       {rule.description && (
         <Text size="sm" style={{ whiteSpace: "pre-line" }}>
-          {rule.description}
+          {foldLines(rule.description)}
         </Text>
       )}
       {rule.tags.length > 0 && (
