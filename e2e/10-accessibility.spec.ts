@@ -24,7 +24,7 @@ async function visit(page: Page, address: string): Promise<void> {
 test.describe("signed in", () => {
   // Something to show on every page.
   test.beforeAll(async ({ browser, session }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     const page = await browser.newPage({ baseURL: process.env.BASE_URL ?? "", storageState: session });
     const console = consoleOf(page);
     const machine = desk(newHost("AXE"));

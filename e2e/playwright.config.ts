@@ -53,8 +53,8 @@ export default defineConfig({
   // One server, one database: stories follow each other.
   workers: 1,
   // Far above what a machine of this kind takes: a slow one is no failure, and a wait that is over costs nothing.
-  timeout: 180_000,
-  expect: { timeout: 30_000 },
+  timeout: 300_000,
+  expect: { timeout: 45_000 },
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
