@@ -2,6 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconKeyboard } from "@tabler/icons-react";
 import { type ComponentType, useCallback, useMemo, useState } from "react";
+import { fetchAhead, whenFetched } from "../ui/fetched.ts";
 import { useShortcuts } from "../ui/shortcuts.tsx";
 
 const load = () => import("./keys-dialog.tsx");
@@ -9,8 +10,8 @@ const load = () => import("./keys-dialog.tsx");
 /** The button and the key that show which keys act here; the sheet itself is fetched when somebody asks for it, or comes near. */
 export function CheatSheet() {
   const [opened, setOpened] = useState<{ readonly View: ComponentType<{ readonly onClose: () => void }> } | null>(null);
-  const open = useCallback(() => void load().then(({ KeysDialog }) => setOpened({ View: KeysDialog })), []);
-  const fetchAhead = () => void load();
+  const open = useCallback(() => whenFetched(load, ({ KeysDialog }) => setOpened({ View: KeysDialog })), []);
+  const comingNear = () => fetchAhead(load);
   useShortcuts(useMemo(() => [{ keys: "?", does: "Show the keys of this page", group: "Help", run: open }], [open]));
   return (
     <>
@@ -20,8 +21,8 @@ export function CheatSheet() {
         size={28}
         aria-label="Keyboard shortcuts"
         title="Keyboard shortcuts (?)"
-        onPointerEnter={fetchAhead}
-        onFocus={fetchAhead}
+        onPointerEnter={comingNear}
+        onFocus={comingNear}
         onClick={open}
       >
         <IconKeyboard size={18} aria-hidden />

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconUser } from "@tabler/icons-react";
 import { type ComponentType, cloneElement, type ReactElement, type Ref, useState } from "react";
+import { fetchAhead, whenFetched } from "../ui/fetched.ts";
 
 const load = () => import("./account-menu.tsx");
 
@@ -22,12 +23,12 @@ export function UserMenu({ user }: { readonly user: string }) {
     </Button>
   );
   if (opened) return <opened.View button={button} />;
-  const fetchAhead = () => void load();
+  const comingNear = () => fetchAhead(load);
   return cloneElement(button, {
     "aria-haspopup": "menu",
     "aria-expanded": false,
-    onPointerEnter: fetchAhead,
-    onFocus: fetchAhead,
-    onClick: () => void load().then(({ AccountMenu }) => setOpened({ View: AccountMenu })),
+    onPointerEnter: comingNear,
+    onFocus: comingNear,
+    onClick: () => whenFetched(load, ({ AccountMenu }) => setOpened({ View: AccountMenu })),
   });
 }

@@ -1,5 +1,6 @@
 "use client";
 import { type ComponentType, cloneElement, type ReactElement, type ReactNode, type Ref, useState } from "react";
+import { fetchAhead, whenFetched } from "./fetched.ts";
 import type { PopupOpenProps } from "./popup-open.tsx";
 
 const load = () => import("./popup-open.tsx");
@@ -33,12 +34,12 @@ export function Popup({ button, position, children }: PopupProps) {
         {children}
       </opened.View>
     );
-  const fetchAhead = () => void load();
+  const comingNear = () => fetchAhead(load);
   return cloneElement(button, {
     "aria-haspopup": "dialog",
     "aria-expanded": false,
-    onPointerEnter: fetchAhead,
-    onFocus: fetchAhead,
-    onClick: () => void load().then(({ PopupOpen }) => setOpened({ View: PopupOpen })),
+    onPointerEnter: comingNear,
+    onFocus: comingNear,
+    onClick: () => whenFetched(load, ({ PopupOpen }) => setOpened({ View: PopupOpen })),
   });
 }
