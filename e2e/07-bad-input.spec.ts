@@ -167,7 +167,8 @@ test("a line of 256 MB is passed over in little memory, and its neighbours are k
     await expect(console.ingests.fault("record-too-large")).toHaveCount(1);
     await expect(page.getByRole("table", { name: "Faults" }).locator("tbody tr")).toHaveCount(1);
     test.info().annotations.push({ type: "peak memory, MiB above before", description: growth.join(", ") });
-    for (const grown of growth) expect(grown).toBeLessThan(128);
+    // Who held the line would grow by 256 at least; how late garbage is collected depends on the machine.
+    for (const grown of growth) expect(grown).toBeLessThan(192);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
