@@ -12,7 +12,7 @@ test("a rule that leaves a list to the site waits for it, fires once it has valu
   const mark = newHost("List");
   const name = mark.replace("-", "_");
   const title = `${mark} Tool Connects`;
-  const text = sigma({ title, image: "x" }).replace("Image|endswith: 'x'", `Image|expand: 'C:\\Temp\\%${name}%.exe'`);
+  const text = sigma({ title, image: "x" }).replace("Image|endswith: 'x'", `Image|expand: 'C:\\Temp\\tool-%${name}%.exe'`);
   await console.rules.open(mark);
   await console.rules.upload([file(`${mark}.yml`, text)]);
   await expect(console.rules.imported(`${mark}.yml`)).toContainText(`%${name}% has no values`);
@@ -29,7 +29,7 @@ test("a rule that leaves a list to the site waits for it, fires once it has valu
 
   const machine = desk(newHost("WS"));
   const explorer = machine.known("C:\\Windows\\explorer.exe");
-  machine.connect(machine.start(explorer, `C:\\Temp\\${mark}-1.exe`, "tool"), newAddress(), 6667);
+  machine.connect(machine.start(explorer, `C:\\Temp\\tool-${mark}-1.exe`, "tool"), newAddress(), 6667);
   await console.ingests.load(file(`${machine.host}.ndjson`, machine.ndjson()));
   await expect(console.ingests.count("Findings")).toHaveText("1");
 
