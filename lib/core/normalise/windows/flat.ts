@@ -47,7 +47,8 @@ export function readFlat(body: JsonObject): WindowsRecord {
     layout: FLAT,
     body,
     channel: asText(own(body, "Channel")) ?? first(body, "EventLog") ?? "",
-    provider: asText(own(body, "SourceName")) ?? first(body, "Provider", "ProviderName", "EventSourceName", "Source") ?? "",
+    provider:
+      asText(own(body, "SourceName")) ?? first(body, "Provider", "ProviderName", "Provider_Name", "EventSourceName", "Source") ?? "",
     eventId: eventIdOf(own(body, "EventID") ?? own(body, "EventId")),
     computer: asText(own(body, "Hostname")) ?? first(body, "Computer"),
     created: asText(own(body, "TimeCreated")),
@@ -101,7 +102,9 @@ class MemberRecord implements WindowsRecord {
   }
 
   get provider(): string {
-    return asText(this.members.shared(SOURCE_NAME)) ?? this.first("Provider", "ProviderName", "EventSourceName", "Source") ?? "";
+    return (
+      asText(this.members.shared(SOURCE_NAME)) ?? this.first("Provider", "ProviderName", "Provider_Name", "EventSourceName", "Source") ?? ""
+    );
   }
 
   get computer(): string | undefined {

@@ -19,7 +19,20 @@ async function events(bytes: Uint8Array, lazy: boolean): Promise<readonly Event[
 }
 
 const NAMES = [
-  ...["EventID", "EventId", "Channel", "SourceName", "Provider", "Hostname", "Computer", "ComputerName", "EventLog", "EventType", "Image"],
+  ...[
+    "EventID",
+    "EventId",
+    "Channel",
+    "SourceName",
+    "Provider",
+    "Provider_Name",
+    "Hostname",
+    "Computer",
+    "ComputerName",
+    "EventLog",
+    "EventType",
+    "Image",
+  ],
   ...[
     "CommandLine",
     "UtcTime",

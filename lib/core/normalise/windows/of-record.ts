@@ -20,7 +20,17 @@ function isFlatWindows(body: JsonObject): boolean {
   return FLAT_MARKS.some((name) => Object.hasOwn(body, name));
 }
 
-const FLAT_MARKS = ["Channel", "Hostname", "Computer", "SourceName", "Provider", "ProviderName", "EventSourceName", "EventLog"];
+const FLAT_MARKS = [
+  "Channel",
+  "Hostname",
+  "Computer",
+  "SourceName",
+  "Provider",
+  "ProviderName",
+  "Provider_Name",
+  "EventSourceName",
+  "EventLog",
+];
 
 /** One JSON object or CSV row as a Windows event-log record; undefined when it has no marks of one. */
 export function windowsRecordIn(body: JsonObject): WindowsRecord | undefined {

@@ -60,6 +60,15 @@ const ROADS: { readonly [road: string]: JsonObject } = {
     EventType: "INFO",
     ExecutionProcessID: 3320,
   },
+  "flattened under Sigma's names": {
+    ...DATA,
+    EventTime: "2026-03-09 05:00:00",
+    Computer: COMPUTER,
+    Channel: CHANNEL,
+    Provider_Name: PROVIDER,
+    EventID: 3,
+    EventRecordID: 77,
+  },
   "winlogbeat 6": {
     "@timestamp": "2026-03-09T09:00:00.123Z",
     host: { name: "WECserver" },
