@@ -33,12 +33,9 @@ export interface FlatPlace {
   readonly isAscii: boolean;
 }
 
-/** Which record's members the table holds: looking names up in one record after the other, each is entered once. */
+/** Which record's members the table has, by name, the positions of; those of other records stand in it too, and are told by what is there. */
 let entered: FlatRecord | undefined;
-let serial = 0;
-const MOST = 8_192;
-const stamps = new Float64Array(MOST);
-const positions = new Int32Array(MOST);
+const positions = new Int32Array(8_192);
 
 const texts = new TextCache();
 const scratch = Buffer.alloc(4_096);
@@ -120,9 +117,9 @@ export class FlatRecord implements RawRecord, Members {
 
   shared(number: number): JsonValue | undefined {
     const at = this.find(number);
-    const { bytes, members } = this.chunk;
+    const { bytes, view, members } = this.chunk;
     const isText = at >= 0 && ((members[at] ?? 0) & KIND_MASK) === VALUE.text;
-    return isText ? texts.text(bytes, members[at + 1] ?? 0, members[at + 2] ?? 0) : this.value(number);
+    return isText ? texts.text(bytes, view, members[at + 1] ?? 0, members[at + 2] ?? 0) : this.value(number);
   }
 
   locate(number: number, into: RawBytes): Located {
@@ -151,19 +148,17 @@ export class FlatRecord implements RawRecord, Members {
   /** Where in the chunk's list a member stands; -1 when the record has none of that name. */
   private find(number: number): number {
     if (entered !== this) this.enter();
-    return number >= 0 && stamps[number] === serial ? (positions[number] ?? -1) : -1;
+    const at = positions[number] ?? -1;
+    const { firstMember, memberCount } = this.place;
+    const isOwn = at >= firstMember && at < firstMember + memberCount * MEMBER_SIZE;
+    return isOwn && (this.chunk.members[at] ?? 0) >>> KIND_BITS === number ? at : -1;
   }
 
   private enter(): void {
     entered = this;
-    serial++;
     const { members } = this.chunk;
     const { firstMember, memberCount } = this.place;
-    for (let i = 0, at = firstMember; i < memberCount; i++, at += MEMBER_SIZE) {
-      const number = (members[at] ?? 0) >>> KIND_BITS;
-      stamps[number] = serial;
-      positions[number] = at;
-    }
+    for (let i = 0, at = firstMember; i < memberCount; i++, at += MEMBER_SIZE) positions[(members[at] ?? 0) >>> KIND_BITS] = at;
   }
 
   get hasSpacedName(): boolean {

@@ -4,7 +4,7 @@ export interface ByteSource {
   readonly size: number;
   /** `length` bytes from `offset`; fewer only at the end. */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** All bytes in order, in pieces of any size. May be called more than once. */
+  /** All bytes in order, in pieces of any size that nobody writes to again: records are read from them later. May be called more than once. */
   stream(): AsyncIterable<Uint8Array>;
 }
 

@@ -33,7 +33,7 @@ export function ndjsonSplitter(options: NdjsonOptions): Splitter {
   let line = options.start?.lines ?? 0;
   let lineOffset = options.start?.offset ?? 0;
   const flat = options.lazy ? new FlatScan(MEMBER_NAMES) : undefined;
-  /** The piece being taken apart, copied: records will be read from it. */
+  /** The piece being taken apart: records will be read from it. */
   let chunk: FlatChunk | undefined;
 
   function takeFlat(bytes: Buffer, start: number, end: number, out: DecodedItem[]): boolean {
@@ -89,7 +89,7 @@ export function ndjsonSplitter(options: NdjsonOptions): Splitter {
 
   return {
     push(piece, out) {
-      const bytes = flat ? Buffer.from(piece) : asBuffer(piece);
+      const bytes = asBuffer(piece);
       if (flat) {
         flat.begin(bytes);
         chunk = { file, limits, bytes, view: flat.view, members: flat.members };

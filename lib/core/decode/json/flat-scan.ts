@@ -7,6 +7,9 @@ export const VALUE = { text: 0, escaped: 1, other: 2, integer: 3, number: 4, tru
 export const MEMBER_SIZE = 3;
 export const KIND_BITS = 3;
 
+/** Numbers a byte of a file takes in the list of members, at first, and what is added to what was found. */
+const ROOM_A_BYTE = 0.1;
+const SPARE = 1.2;
 /** More members than any sensor writes. */
 const MOST_MEMBERS = 1_024;
 const QUOTE = 0x22;
@@ -49,6 +52,8 @@ export class FlatScan {
   private readonly names: MemberNames;
   private readonly seen = new Int32Array(8_192);
   private record = 0;
+  /** How many bytes it was begun with. */
+  private scanned = 0;
   /** Where the value that was read last ended. */
   private at = 0;
 
@@ -60,7 +65,10 @@ export class FlatScan {
   begin(bytes: Buffer): void {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.members = new Int32Array(Math.max(256, bytes.length >> 2));
+    // About as many as the last bytes had: twice the room costs as much as a tenth of the scan.
+    const before = this.scanned > 0 ? this.used / this.scanned : ROOM_A_BYTE;
+    this.members = new Int32Array(Math.max(256, Math.ceil(bytes.length * before * SPARE)));
+    this.scanned = bytes.length;
     this.used = 0;
   }
 

@@ -1,3 +1,5 @@
+import { sameBytes } from "./same-bytes.ts";
+
 /** Names that get a number; a stream that brings more is made up, and its records are parsed whole. */
 const MOST_NAMES = 4_096;
 const SLOTS = MOST_NAMES * 4;
@@ -66,11 +68,7 @@ export class MemberNames {
     const from = this.starts[number] ?? 0;
     const length = (this.starts[number + 1] ?? 0) - from;
     if (start + length >= end || bytes[start + length] !== QUOTE) return false;
-    const own = this.bytes;
-    let i = 0;
-    for (; i + 4 <= length; i += 4) if (this.view.getInt32(from + i, true) !== view.getInt32(start + i, true)) return false;
-    for (; i < length; i++) if (own[from + i] !== bytes[start + i]) return false;
-    return true;
+    return sameBytes(this.view, from, view, start, length);
   }
 
   private find(bytes: Uint8Array, start: number, end: number, hash: number): number {

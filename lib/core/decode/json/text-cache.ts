@@ -1,27 +1,31 @@
-const ENTRIES = 512;
+import { sameBytes } from "./same-bytes.ts";
+
+const ENTRIES_BITS = 9;
+const ENTRIES = 1 << ENTRIES_BITS;
 const LONGEST = 128;
-const STEP = 0x01000193;
+const WORD = 4;
+const STEP = 0x9e3779b1;
 
 /** Keeps strings of short ASCII texts that come again and again, as the names of logs do, so that their bytes are compared and not copied. */
 export class TextCache {
   private readonly texts: (string | undefined)[] = new Array<string | undefined>(ENTRIES).fill(undefined);
+  /** The bytes of each text, in a stretch of its own. */
+  private readonly view = new DataView(new ArrayBuffer(ENTRIES * LONGEST));
 
-  /** The text from `start` to `end`, which is ASCII without escapes. */
-  text(bytes: Buffer, start: number, end: number): string {
-    if (end - start > LONGEST) return bytes.toString("latin1", start, end);
-    let hash = end - start;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), STEP);
-    const entry = (hash >>> 16) & (ENTRIES - 1);
+  /** The text from `start` to `end`, which is ASCII without escapes. `view` is over the same bytes. */
+  text(bytes: Buffer, view: DataView, start: number, end: number): string {
+    const length = end - start;
+    if (length > LONGEST) return bytes.toString("latin1", start, end);
+    const words = length & ~(WORD - 1);
+    let hash = length;
+    for (let i = 0; i < words; i += WORD) hash = Math.imul(hash ^ view.getInt32(start + i, true) ^ (hash >>> 15), STEP);
+    for (let i = words; i < length; i++) hash = Math.imul(hash ^ view.getUint8(start + i), STEP);
+    const entry = Math.imul(hash ^ (hash >>> 15), STEP) >>> (32 - ENTRIES_BITS);
     const known = this.texts[entry];
-    if (known !== undefined && isAt(known, bytes, start, end)) return known;
+    if (known !== undefined && known.length === length && sameBytes(this.view, entry * LONGEST, view, start, length)) return known;
     const text = bytes.toString("latin1", start, end);
+    for (let i = 0; i < length; i++) this.view.setUint8(entry * LONGEST + i, view.getUint8(start + i));
     this.texts[entry] = text;
     return text;
   }
-}
-
-function isAt(text: string, bytes: Buffer, start: number, end: number): boolean {
-  if (text.length !== end - start) return false;
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
-  return true;
 }

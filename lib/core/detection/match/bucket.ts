@@ -1,12 +1,14 @@
+import type { FieldRef } from "../../event/field.ts";
 import type { Expr } from "../ir/expr.ts";
-import { cluesOf } from "./clue.ts";
-import type { Frame } from "./frame.ts";
+import { leaves } from "../ir/walk.ts";
+import { always, type Clue, cluesOf } from "./clue.ts";
+import type { Frame, Slot } from "./frame.ts";
 import type { Predicate, PredicateCompiler } from "./predicate.ts";
 import { NO_PROFILE, Observer, type Profile } from "./profile.ts";
 import { clueCosts, Shares } from "./rarity.ts";
 import type { Scan } from "./scan.ts";
 import type { Sink } from "./sink.ts";
-import { ClueBook, WatchSet } from "./watch.ts";
+import { ClueBook, type Narrower, WatchSet } from "./watch.ts";
 
 /** A scan and what is left to ask of rows of the bucket's kind. */
 export interface Entry {
@@ -20,10 +22,15 @@ const FIRST_STUDY = 64;
 const SECOND_STUDY = 256;
 const APART = 16;
 
+/** A clue that so many of all rows show says too little. */
+const COMMON = 0.8;
+
 /** One row in so many has its predicates timed. */
 const TIMED = 64;
 /** No asking counts for more nanoseconds than this: beyond it the clock measured what else the machine did. */
 const LONGEST_ASKING = 250_000;
+
+const ALWAYS: Predicate = () => true;
 
 /** What a scan cost in the rows that were timed: how often it was a candidate, and what asking it took. */
 export interface Asked {
@@ -37,11 +44,13 @@ export interface Asked {
  * of a scan is watched for is a guess at first, and chosen by what the bucket's own rows showed after it has seen some.
  * Owns the stamps that keep a candidate from being asked twice.
  */
-export class Bucket implements Sink {
+export class Bucket implements Sink, Narrower {
   readonly entries: readonly Entry[];
   private readonly frame: Frame;
   private readonly compiler: PredicateCompiler;
   private readonly predicates: (Predicate | undefined)[];
+  /** By slot and scan, what the scan asks of that slot alone. */
+  private readonly parts = new Map<Slot, Predicate[]>();
   private readonly stamps: Float64Array;
   private readonly candidates: Int32Array;
   private candidateCount = 0;
@@ -98,14 +107,49 @@ export class Bucket implements Sink {
   /** Clues that were seen name their scans. */
   see(clue: number): void {
     const scans = this.behind[clue];
-    if (!scans) return;
-    const { epoch } = this.frame;
-    for (let i = 0; i < scans.length; i++) {
-      const at = scans[i] ?? 0;
-      if (this.stamps[at] === epoch) continue;
-      this.stamps[at] = epoch;
-      this.candidates[this.candidateCount++] = at;
+    if (scans) for (let i = 0; i < scans.length; i++) this.take(scans[i] ?? -1);
+  }
+
+  take(scan: number): void {
+    if (this.stamps[scan] === this.frame.epoch) return;
+    this.stamps[scan] = this.frame.epoch;
+    this.candidates[this.candidateCount++] = scan;
+  }
+
+  /** Asks what a scan wants of this value alone: once for a value, and not in every row that has it. */
+  left(clue: number, slot: Slot): readonly number[] {
+    return (this.behind[clue] ?? []).filter((at) => this.partOf(at, slot)());
+  }
+
+  private isCommon(clue: Clue): boolean {
+    return (this.learned.seen.get(clue.key) ?? 0) >= COMMON * Math.max(1, this.learned.rows);
+  }
+
+  /** Without a telling clue a scan is asked in every row, but for those where a known value of one field rules it out: the one it asks most. */
+  private guarded(where: Expr): readonly Clue[] | undefined {
+    const asked = new Map<FieldRef, number>();
+    for (const leaf of leaves(where)) {
+      if (leaf.kind !== "test" || leaf.subject.from !== "field") continue;
+      asked.set(leaf.subject.field, (asked.get(leaf.subject.field) ?? 0) + 1);
     }
+    const fields = [...asked].sort(([, a], [, b]) => b - a).map(([field]) => field);
+    const best = fields.find((field) => this.compiler.partOf(where, this.frame.slot(field)) !== undefined);
+    return best && [always(best)];
+  }
+
+  private partOf(at: number, slot: Slot): Predicate {
+    let parts = this.parts.get(slot);
+    if (!parts) {
+      parts = [];
+      this.parts.set(slot, parts);
+    }
+    let part = parts[at];
+    if (!part) {
+      const entry = this.entries[at];
+      part = (entry && this.compiler.partOf(entry.where, slot)) ?? ALWAYS;
+      parts[at] = part;
+    }
+    return part;
   }
 
   private ask(at: number, hits: Scan[]): void {
@@ -150,7 +194,8 @@ export class Bucket implements Sink {
     const behind: number[][] = [];
     const open: number[] = [];
     for (const [at, { where }] of this.entries.entries()) {
-      const clues = cluesOf(where, (clue) => cost(clue, shares));
+      const telling = cluesOf(where, (clue) => cost(clue, shares));
+      const clues = telling?.some((clue) => this.isCommon(clue)) === false ? telling : (this.guarded(where) ?? telling);
       if (!clues) open.push(at);
       for (const number of new Set(clues?.map((clue) => book.enter(clue)))) {
         const scans = behind[number];
@@ -160,6 +205,6 @@ export class Bucket implements Sink {
     }
     this.behind = behind;
     this.open = open;
-    return new WatchSet(book.clues, this.frame);
+    return new WatchSet(book.clues, this.frame, this);
   }
 }

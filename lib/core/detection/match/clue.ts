@@ -17,12 +17,17 @@ export type Place = FieldRef | "anywhere";
 export type Clue =
   | { readonly kind: "whole" | "prefix" | "suffix" | "needle"; readonly place: Place; readonly text: string; readonly key: string }
   | { readonly kind: "number"; readonly place: Place; readonly value: number; readonly key: string }
-  | { readonly kind: "present"; readonly place: Place; readonly key: string };
+  | { readonly kind: "present"; readonly place: Place; readonly key: string }
+  /** Seen in every row, unless what the place holds rules out what stands behind it. */
+  | { readonly kind: "always"; readonly place: FieldRef; readonly key: string };
 
 /** Equal clues have equal keys. Made once: choosing clues looks millions of keys up. */
 const placeKey = (place: Place): string => (place === "anywhere" ? "*" : String(place.index));
 
 const present = (place: Place): Clue => ({ kind: "present", place, key: `${placeKey(place)}!` });
+
+/** What is watched for when a predicate has no clue, but asks something of a field alone. */
+export const always = (place: FieldRef): Clue => ({ kind: "always", place, key: `${placeKey(place)}=` });
 
 function textClue(kind: "whole" | "prefix" | "suffix" | "needle", place: Place, text: string): Clue {
   return { kind, place, text, key: `${placeKey(place)}${kind.charAt(0)}${text}` };

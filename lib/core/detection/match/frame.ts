@@ -1,4 +1,4 @@
-import { foldLocated, LOCATED, type Located, type RawBytes } from "../../decode/located.ts";
+import { areAlike, foldLocated, LOCATED, type Located, type RawBytes } from "../../decode/located.ts";
 import type { Row } from "../../event/event.ts";
 import type { FieldRef } from "../../event/field.ts";
 import type { FieldValue } from "../../event/value.ts";
@@ -158,6 +158,14 @@ export class Slot {
       this.located = typeof source === "object" && row.locate ? row.locate(source, this.raw) : LOCATED.elsewhere;
     }
     return this.located;
+  }
+
+  /** Whether the slot's one text is another's but for case, where both can be compared as they stand; undefined where they cannot. */
+  isLike(other: Slot): boolean | undefined {
+    const located = this.locate();
+    const otherLocated = other.locate();
+    if (located >= LOCATED.foreign || otherLocated >= LOCATED.foreign) return undefined;
+    return located === otherLocated && located !== LOCATED.absent && areAlike(this.raw, other.raw);
   }
 
   /** A number for something that is asked of this slot's texts and of nothing else: known values keep the answer under it. */

@@ -1,3 +1,4 @@
+import { sameBytes } from "../../decode/json/same-bytes.ts";
 import type { RawBytes } from "../../decode/located.ts";
 
 /** Values of one field that are known at a time, bytes of the longest, and bytes of all of them. */
@@ -76,7 +77,13 @@ export class KnownValues {
     const pair = (hash >>> 23) & ~1;
     for (let at = pair; at < pair + 2; at++) {
       const known = this.values[at];
-      if (known === undefined || this.hashes[at] !== hash || this.lengths[at] !== length || !this.isAt(at, view, start, length)) continue;
+      if (
+        known === undefined ||
+        this.hashes[at] !== hash ||
+        this.lengths[at] !== length ||
+        !sameBytes(this.view, this.starts[at] ?? 0, view, start, length)
+      )
+        continue;
       this.recent[pair] = at - pair;
       this.found++;
       return known;
@@ -119,15 +126,6 @@ export class KnownValues {
     const value = new KnownValue(at);
     this.values[at] = value;
     return value;
-  }
-
-  private isAt(at: number, view: DataView, start: number, length: number): boolean {
-    const own = this.view;
-    const from = this.starts[at] ?? 0;
-    const words = length & ~(WORD - 1);
-    for (let i = 0; i < words; i += WORD) if (own.getInt32(from + i, true) !== view.getInt32(start + i, true)) return false;
-    for (let i = words; i < length; i++) if (own.getUint8(from + i) !== view.getUint8(start + i)) return false;
-    return true;
   }
 }
 

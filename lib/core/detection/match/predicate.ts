@@ -9,6 +9,7 @@ import { costOf } from "./cost.ts";
 import type { Frame, Slot } from "./frame.ts";
 import { NeedleSet } from "./needles.ts";
 import type { Sink } from "./sink.ts";
+import { conjuncts } from "./specialise.ts";
 import { textTest } from "./text-test.ts";
 
 /** A predicate made ready: whether it is known to be true of the row in the compiler's frame. */
@@ -43,6 +44,22 @@ export class PredicateCompiler {
     const predicate = slot ? recalling(slot, made) : made;
     this.met.set(expr, predicate);
     return predicate;
+  }
+
+  /** What a predicate asks of one slot alone and of nothing else, all of which must hold for it to hold; undefined when it is nothing. */
+  partOf(where: Expr, slot: Slot): Predicate | undefined {
+    const parts = conjuncts(where).flatMap((part) => (this.onlySlot(part) === slot ? [part] : this.excluded(part, slot)));
+    if (parts.length === 0) return undefined;
+    const asks = parts.map((part) => this.compile(part));
+    return () => asks.every((ask) => ask());
+  }
+
+  /** Of `not (a or b)`, the alternatives of one slot: none of them may be known to hold. */
+  private excluded(part: Expr, slot: Slot): readonly Expr[] {
+    const negation = bare(part);
+    if (negation.kind !== "not") return [];
+    const args = alternatives(negation.arg).filter((arg) => this.onlySlot(arg) === slot);
+    return args.length === 0 ? [] : [{ kind: "not", arg: { kind: "known", arg: { kind: "or", args } } }];
   }
 
   /** The slot that everything in an expression asks, if it is one: of a known value the whole expression is then asked once. */
@@ -201,6 +218,13 @@ export class PredicateCompiler {
   }
 }
 
+const bare = (expr: Expr): Expr => (expr.kind === "known" ? bare(expr.arg) : expr);
+
+function alternatives(expr: Expr): readonly Expr[] {
+  const inner = bare(expr);
+  return inner.kind === "or" ? inner.args.flatMap(alternatives) : [inner];
+}
+
 /** From this cost on (a regex) asking costs more than everything cheap together. */
 const DEAR = 300;
 
@@ -331,25 +355,14 @@ function anyText(slot: Slot, holds: SlotTest): Predicate {
   };
 }
 
-/** Whether two slots' folded texts are the same; both are ASCII. */
-function areSame(bytes: Uint8Array, a: Slot, b: Slot): boolean {
-  const length = a.end - a.start;
-  if (b.end - b.start !== length) return false;
-  for (let i = 0; i < length; i++) if (bytes[a.start + i] !== bytes[b.start + i]) return false;
-  return true;
-}
-
 function comparison({ left, right, compare, fold }: Extract<Leaf, { kind: "compare" }>, frame: Frame): Predicate {
   const a = frame.slot(left);
   const b = frame.slot(right);
   return () => {
+    const isLike = fold && compare === "equals" ? a.isLike(b) : undefined;
+    if (isLike !== undefined) return isLike;
     const rights = b.count();
     const lefts = rights === 0 ? 0 : a.count();
-    if (fold && compare === "equals" && lefts === 1 && rights === 1) {
-      a.place(0);
-      b.place(0);
-      if (!a.hasForeign && !b.hasForeign) return areSame(frame.bytes, a, b);
-    }
     for (let i = 0; i < lefts; i++) for (let j = 0; j < rights; j++) if (compareTexts(compare, fold, a.text(i), b.text(j))) return true;
     return false;
   };

@@ -30,6 +30,7 @@ function watching(clue: Clue): number {
   const reach = clue.place === "anywhere" ? 20 : 1;
   switch (clue.kind) {
     case "present":
+    case "always":
       return 0;
     case "whole":
     case "number":
@@ -48,6 +49,7 @@ function guess(clue: Clue, rules: number): number {
   const reach = clue.place === "anywhere" ? 8 : 1;
   switch (clue.kind) {
     case "present":
+    case "always":
       return 1;
     case "whole":
     case "number":

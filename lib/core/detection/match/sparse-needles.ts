@@ -41,11 +41,12 @@ export class SparseNeedles {
   }
 
   scanText(text: string, sink: Sink): void {
-    const { stride } = this;
+    const { stride, likely } = this;
     const last = text.length - GRAM;
     for (let i = 0; i <= last; i += stride) {
       const gram = folded(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2), text.charCodeAt(i + 3));
-      if (!this.isLikely(gram)) continue;
+      const bit = likelyBit(gram);
+      if ((((likely[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 0) continue;
       for (let entry = this.table.first(gram); entry >= 0; entry = this.table.next(entry)) {
         const owner = this.table.owner(entry);
         if (this.pool.foldsInText(owner, text, i - this.table.offset(entry))) sink.see(this.pool.id(owner));
@@ -54,21 +55,20 @@ export class SparseNeedles {
   }
 
   scanBytes({ bytes, view, start, end }: RawBytes, sink: Sink): void {
-    const { stride } = this;
+    const { stride, likely } = this;
     const last = end - GRAM;
     for (let i = start; i <= last; i += stride) {
-      if (!this.isLikely(view.getInt32(i, true))) continue;
-      const gram = folded(bytes[i] ?? 0, bytes[i + 1] ?? 0, bytes[i + 2] ?? 0, bytes[i + 3] ?? 0);
-      for (let entry = this.table.first(gram); entry >= 0; entry = this.table.next(entry)) {
-        const owner = this.table.owner(entry);
-        if (this.pool.foldsInBytes(owner, bytes, i - this.table.offset(entry), start, end)) sink.see(this.pool.id(owner));
-      }
+      const bit = likelyBit(view.getInt32(i, true));
+      if ((((likely[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) !== 0) this.compare(bytes, i, start, end, sink);
     }
   }
 
-  private isLikely(four: number): boolean {
-    const bit = likelyBit(four);
-    return (((this.likely[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
+  private compare(bytes: Uint8Array, at: number, start: number, end: number, sink: Sink): void {
+    const gram = folded(bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0);
+    for (let entry = this.table.first(gram); entry >= 0; entry = this.table.next(entry)) {
+      const owner = this.table.owner(entry);
+      if (this.pool.foldsInBytes(owner, bytes, at - this.table.offset(entry), start, end)) sink.see(this.pool.id(owner));
+    }
   }
 }
 

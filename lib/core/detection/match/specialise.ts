@@ -57,7 +57,7 @@ export function split(where: Expr): Split {
 }
 
 /** Predicates that are all known to hold exactly when the given one is: `known` distributes over `and`. */
-function conjuncts(expr: Expr): readonly Expr[] {
+export function conjuncts(expr: Expr): readonly Expr[] {
   if (expr.kind === "and") return expr.args.flatMap(conjuncts);
   if (expr.kind === "known") return conjuncts(expr.arg);
   return [{ kind: "known", arg: expr }];

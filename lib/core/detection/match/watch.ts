@@ -18,11 +18,20 @@ class SeenList implements Sink {
   }
 }
 
+/** Looks through clues to the scans behind them, value by value. */
+export interface Narrower {
+  /** The scans behind a clue that the value the slot has now does not rule out. */
+  left(clue: number, slot: Slot): readonly number[];
+  /** Told of every scan that is left; may be told twice. */
+  take(scan: number): void;
+}
+
 /** All clues of one place, ready to be seen. */
 class Watch {
   private readonly slot: Slot;
   private readonly frame: Frame;
   private readonly present: readonly number[];
+  private readonly always: readonly number[];
   private readonly numbers: ReadonlyMap<number, number>;
   private readonly whole: EndSet | undefined;
   private readonly prefix: EndSet | undefined;
@@ -31,15 +40,19 @@ class Watch {
 
   /** Whether it is not enough that the place holds anything. */
   private readonly asksTexts: boolean;
-  /** Known values that were looked at, by their places, and what was seen. */
+  private readonly narrower: Narrower | undefined;
+  /** Known values that were looked at, by their places, and what was seen: clues, or the scans that are left. */
   private readonly values: (KnownValue | undefined)[] = [];
   private readonly seenOf: (readonly number[])[] = [];
 
-  constructor(slot: Slot, frame: Frame, clues: readonly (readonly [id: number, clue: Clue])[]) {
+  constructor(slot: Slot, frame: Frame, clues: readonly (readonly [id: number, clue: Clue])[], narrower: Narrower | undefined) {
     this.slot = slot;
     this.frame = frame;
-    this.asksTexts = clues.some(([, { kind }]) => kind !== "present");
-    this.present = clues.flatMap(([id, clue]) => (clue.kind === "present" ? [id] : []));
+    this.narrower = narrower;
+    this.asksTexts = clues.some(([, { kind }]) => kind !== "present" && kind !== "always");
+    const ofKind = (kind: Clue["kind"]) => clues.flatMap(([id, clue]) => (clue.kind === kind ? [id] : []));
+    this.present = ofKind("present");
+    this.always = ofKind("always");
     this.numbers = new Map(clues.flatMap(([id, clue]) => (clue.kind === "number" ? [[clue.value, id]] : [])));
     const texts: { readonly [K in Clue["kind"]]?: Needle[] } = { whole: [], prefix: [], suffix: [], needle: [] };
     for (const [id, clue] of clues) if ("text" in clue) texts[clue.kind]?.push({ id, text: clue.text });
@@ -51,21 +64,29 @@ class Watch {
   }
 
   look(sink: Sink): void {
-    if (this.slot.isAbsent()) return;
-    const known = this.asksTexts ? this.slot.known() : undefined;
+    if (this.slot.isAbsent()) {
+      seeAll(this.always, sink);
+      return;
+    }
+    const { narrower } = this;
+    const known = this.asksTexts || narrower ? this.slot.known() : undefined;
     if (!known) {
       this.search(sink);
       return;
     }
     const seen = this.values[known.at] === known ? this.seenOf[known.at] : this.learn(known);
-    if (seen) for (let i = 0; i < seen.length; i++) sink.see(seen[i] ?? -1);
+    if (!seen) return;
+    if (narrower) for (let i = 0; i < seen.length; i++) narrower.take(seen[i] ?? -1);
+    else seeAll(seen, sink);
   }
 
   /** What is seen of a known value is the same every time. */
   private learn(known: KnownValue): readonly number[] {
     const list = new SeenList();
     this.search(list);
-    const ids = list.seen.size === 0 ? NOTHING : [...list.seen];
+    const { narrower, slot } = this;
+    const seen = narrower ? new Set([...list.seen].flatMap((clue) => narrower.left(clue, slot))) : list.seen;
+    const ids = seen.size === 0 ? NOTHING : [...seen];
     this.values[known.at] = known;
     this.seenOf[known.at] = ids;
     return ids;
@@ -73,9 +94,10 @@ class Watch {
 
   private search(sink: Sink): void {
     const { slot } = this;
+    seeAll(this.always, sink);
     const count = slot.count();
     if (count === 0) return;
-    for (let i = 0; i < this.present.length; i++) sink.see(this.present[i] ?? -1);
+    seeAll(this.present, sink);
     if (!this.asksTexts) return;
     for (let i = 0; i < count; i++) {
       slot.place(i);
@@ -96,6 +118,10 @@ class Watch {
     const id = this.numbers.get(numberOf(this.slot.text(at)));
     if (id !== undefined) sink.see(id);
   }
+}
+
+function seeAll(ids: readonly number[], sink: Sink): void {
+  for (let i = 0; i < ids.length; i++) sink.see(ids[i] ?? -1);
 }
 
 /**
@@ -140,7 +166,8 @@ export class WatchSet {
   private readonly watches: readonly Watch[];
   private readonly anywhere: AnywhereWatch | undefined;
 
-  constructor(clues: readonly Clue[], frame: Frame) {
+  /** `narrower` is told of scans instead of clues wherever a value is known. */
+  constructor(clues: readonly Clue[], frame: Frame, narrower?: Narrower) {
     const places = new Map<Place, (readonly [number, Clue])[]>();
     for (const [id, clue] of clues.entries()) {
       const list = places.get(clue.place);
@@ -150,7 +177,7 @@ export class WatchSet {
     const anywhere = places.get("anywhere");
     this.anywhere = anywhere && AnywhereWatch.of(frame, anywhere);
     if (this.anywhere) places.delete("anywhere");
-    this.watches = Array.from(places, ([place, list]) => new Watch(slotOf(place, frame), frame, list));
+    this.watches = Array.from(places, ([place, list]) => new Watch(slotOf(place, frame), frame, list, narrower));
   }
 
   /** Looks at the row in the frame. */
