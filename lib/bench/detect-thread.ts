@@ -20,5 +20,9 @@ async function pass(): Promise<number> {
   return findings;
 }
 
-parentPort?.on("message", async () => parentPort?.postMessage(await pass()));
+parentPort?.on("message", async (times: number) => {
+  let findings = 0;
+  for (let i = 0; i < times; i++) findings = await pass();
+  parentPort?.postMessage(findings);
+});
 parentPort?.postMessage(0);

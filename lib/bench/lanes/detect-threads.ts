@@ -7,6 +7,8 @@ import { cpuSeconds, median } from "../measure.ts";
 const PASSES = 5;
 /** Passes after which every thread's index has chosen its clues. */
 const LEARNING = 6;
+/** A measurement takes at least so long by the wall: threads that start and end milliseconds apart would look slow. */
+const LONG_MS = 1_500;
 
 /** The whole line in several threads at once, each over the same bytes, beside one thread alone: taken in turn, median of pairs. */
 export function threadLanes(corpora: readonly Corpus[], threads: number): readonly Lane[] {
@@ -17,15 +19,16 @@ export function threadLanes(corpora: readonly Corpus[], threads: number): readon
       const shared = new Uint8Array(new SharedArrayBuffer(corpus.bytes.length));
       shared.set(corpus.bytes);
       const workers = await Promise.all(Array.from({ length: threads }, () => start(shared)));
-      for (let warm = 0; warm < LEARNING; warm++) await Promise.all(workers.map(pass));
+      await passes(workers, LEARNING);
       const first = workers.slice(0, 1);
+      const times = Math.ceil(LONG_MS / (await timed(first, 1)).wall);
       const cpu: number[] = [];
       const gains: number[] = [];
       const dearer: number[] = [];
       for (let run = 0; run < PASSES; run++) {
-        const alone = await timed(first);
-        const together = await timed(workers);
-        cpu.push(together.cpu / threads);
+        const alone = await timed(first, times);
+        const together = await timed(workers, times);
+        cpu.push(together.cpu / threads / times);
         gains.push((alone.wall * threads) / together.wall);
         dearer.push(together.cpu / threads / alone.cpu);
       }
@@ -42,14 +45,15 @@ async function start(bytes: Uint8Array): Promise<Worker> {
   return worker;
 }
 
-async function pass(worker: Worker): Promise<void> {
-  const answer = once(worker, "message");
-  worker.postMessage("pass");
-  await answer;
+/** So many passes in each of some threads. */
+async function passes(workers: readonly Worker[], times: number): Promise<void> {
+  const answers = workers.map((worker) => once(worker, "message"));
+  for (const worker of workers) worker.postMessage(times);
+  await Promise.all(answers);
 }
 
-async function timed(workers: readonly Worker[]): Promise<{ readonly wall: number; readonly cpu: number }> {
+async function timed(workers: readonly Worker[], times: number): Promise<{ readonly wall: number; readonly cpu: number }> {
   const before = performance.now();
-  const cpu = await cpuSeconds(() => Promise.all(workers.map(pass)));
+  const cpu = await cpuSeconds(() => passes(workers, times));
   return { wall: performance.now() - before, cpu };
 }
