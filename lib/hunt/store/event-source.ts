@@ -29,8 +29,8 @@ const KEPT_CHARACTERS = 48_000_000;
 const EVENT_CHARACTERS = 500;
 /** Events of which it is noted at once where they are: some ten bytes each, and as much again while they are sorted. */
 const EVENTS_AT_ONCE = 500_000;
-/** Groups of fewer events on average save nothing: what is left to read comes event by event. */
-const LEAST_PER_GROUP = 2;
+/** The first portion is small, and each next one so many times larger at most. As many as were alone in one, so many will be new in the next. */
+const GROWTH = 8;
 
 /**
  * The stored events that a condition lets through, partition by partition, the oldest first. Two readers of one run who ask for the
@@ -87,19 +87,19 @@ export class EventSource {
       return;
     }
     const left = [...slicedParts(parts, this.pagesAtOnce)];
-    let pages = this.pagesAtOnce;
+    let pages = Math.ceil(this.pagesAtOnce / GROWTH);
     for (let isWorth = true; left.length > 0 && isWorth; ) {
       const portion = nextPortion(left, pages);
-      let [counted, handed] = [0, 0];
+      let [counted, alone] = [0, 0];
       for await (const reading of this.groupsOf(portion, where, grouping, most)) {
         counted += reading.groups.reduce((sum, { count }) => sum + count, reading.events.length);
-        handed += reading.groups.length + reading.events.length;
+        alone += reading.groups.reduce((sum, { count }) => sum + (count === 1 ? 1 : 0), reading.events.length);
         yield reading;
       }
-      isWorth = grouping.isNeeded || handed * LEAST_PER_GROUP <= counted;
+      isWorth = grouping.isNeeded || alone * 2 <= counted;
       // The more is grouped at once the fewer groups there are; what is noted of each event meanwhile is bounded.
       const held = portion.tables.reduce((sum, table) => sum + table.pages, 0);
-      pages = Math.max(this.pagesAtOnce, Math.min(8 * pages, Math.floor((held * EVENTS_AT_ONCE) / Math.max(1, counted))));
+      pages = Math.max(this.pagesAtOnce, Math.min(GROWTH * pages, Math.floor((held * EVENTS_AT_ONCE) / Math.max(1, counted))));
     }
     for (const portion of portionsOf(left)) {
       for await (const { events } of this.portion(portion, where, grouping.known)) yield { groups: [], events };

@@ -108,11 +108,12 @@ export class TwoWays {
       const rows: string[] = [];
       for await (const batch of result.rows) {
         for await (const known of this.withEvents(batch, most, source)) {
-          for (const [{ cells }, ids, total] of known) {
+          for (const [{ cells, evidence }, ids, total] of known) {
             const shown = result.columns.map(({ type }, index) => jsonCell(cells[index] ?? null, type));
-            // Of more events than are told, which ones are is nobody's to say.
+            // Of more events than are told, or than a row remembers, which ones are is nobody's to say.
             const events = total > most ? ids.length : [...ids].sort();
-            rows.push(JSON.stringify(isArbitrary ? [shown] : [shown, events, total]));
+            const isCut = (evidence?.count ?? 0) >= MAX_EVIDENCE;
+            rows.push(JSON.stringify(isArbitrary || isCut ? [shown] : [shown, events, total]));
           }
         }
       }
