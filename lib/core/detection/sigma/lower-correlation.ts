@@ -41,9 +41,12 @@ export function lowerCorrelation(correlation: Correlation, rules: readonly Refer
 
 /** Sigma's values are compared without case, and so are the groups and the values that are told apart. */
 function branchOf(rule: Referred, correlation: Correlation, report: Report): Branch {
-  const names = new Set([...correlation.by, ...(VALUE_TYPES.has(correlation.type) ? correlation.fields : [])]);
+  const counted = VALUE_TYPES.has(correlation.type) ? correlation.fields : [];
+  const names = new Set([...correlation.by, ...counted]);
+  // An event without the one value that is counted contributes nothing, and is no evidence.
+  const [needed] = counted.length === 1 ? counted : [];
   const columns = Array.from(names, (name): Column => {
-    return { name, field: fieldRef("sigma", fieldOf(name, rule, correlation, report)), fold: true, optional: true };
+    return { name, field: fieldRef("sigma", fieldOf(name, rule, correlation, report)), fold: true, optional: name !== needed };
   });
   return { name: rule.reference, input: rule.plan, columns };
 }
