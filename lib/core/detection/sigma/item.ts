@@ -161,7 +161,7 @@ const TOO_MANY = "with what stands before it in the file, the modifiers make mor
 
 function text(key: SigmaKey, node: YamlScalar, path: string, { report, placeholders, allowance }: ItemContext): Expr {
   if (allowance.left < 0) return FALSE;
-  let draft: Draft = { texts: [sigmaText(node.text)], encoding: "utf8" };
+  let draft: Draft = { texts: [sigmaText(node.text.replaceAll("\0", ""))], encoding: "utf8" };
   for (const name of key.transforms) {
     const changed = TRANSFORMS[name]?.(draft, placeholders) ?? draft;
     if ("code" in changed) {

@@ -92,8 +92,11 @@ function expanded(draft: Draft, placeholders: Placeholders): Draft | TransformFa
   };
 }
 
-/** The texts to look for: an encoding that no base64 consumed is looked for as the bytes themselves. */
+/**
+ * The texts to look for: an encoding that no base64 consumed is looked for as the bytes themselves, but for their NULs, which
+ * decoding takes out of every event.
+ */
 export function settled(draft: Draft): readonly SigmaText[] {
   if (draft.encoding === "utf8") return draft.texts;
-  return draft.texts.flatMap((text) => mapRuns(text, (run) => [bytesAsText(encode(run, draft.encoding))]));
+  return draft.texts.flatMap((text) => mapRuns(text, (run) => [bytesAsText(encode(run, draft.encoding)).replaceAll("\0", "")]));
 }
