@@ -75,4 +75,5 @@ export const QUEUE_NAMES: readonly QueueName[] = [
   "fill-hits",
   "run-hits",
   "clean-hits",
+  "fill-places",
 ];
