@@ -29,12 +29,12 @@ const cells = fc.tuple(
 const rows = fc.array(cells, { maxLength: 60 }).map((found) =>
   found.map(
     ([a, b, n], index): Row => ({
-      cells: [EPOCH_TICKS + BigInt(START) * 10_000n + BigInt(index * index) * 70_000_001n, a, b, n, [a]],
+      cells: [EPOCH_TICKS + BigInt(START) * 10_000n + BigInt(index * index) * 70_000_000n, a, b, n, [a]],
       evidence: { id: `e${index}`, count: 1 },
     }),
   ),
 );
-const tails = aggregateTails({ time: "Time", texts: ["A", "B"], number: "N", around: new Date(START + 1_500_000) });
+const tails = aggregateTails({ time: "Time", texts: ["A", "B"], number: "N", around: new Date(START + 14 * 14 * 7_000) });
 
 async function answer(text: string, catalog: Catalog): Promise<unknown> {
   const result = await runQuery(text, { catalog, now: EPOCH_TICKS + BigInt(START) * 10_000n });

@@ -76,7 +76,7 @@ export function aggregateTails(columns: AggregateColumns): fc.Arbitrary<string> 
     fc.constant(`| project ${[time, number, ...texts].join(", ")} `),
     fc.constant(`| where rand() >= 0 `),
     fc.constant(`| where * has "alpha" `),
-    fc.constant(`| extend all = strlen(tostring(pack_all())) | where all > 10 `),
+    fc.constant(`| extend all = strlen(tostring(pack_all())) | where all % 2 == 0 `),
     fc.constant(`| project-rename Other = ${number} | extend ${number} = Other + 1 `),
     fc.constant(`| extend ${number} = case(${time} > datetime(${around.toISOString()}), 200, ${number} > 90, 100, 1) `),
   );
