@@ -2,6 +2,7 @@ import { fieldRef } from "../../event/field.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { ELASTICSEARCH } from "../eql/dialect.ts";
 import { compileEql } from "../eql/eql.ts";
+import { rulePipes } from "../eql/rule-pipes.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { Aggregate, Branch, Column, Having, Plan } from "../ir/plan.ts";
 import { mapScans } from "../ir/plan-map.ts";
@@ -37,9 +38,9 @@ function eqlPlan(rule: ElasticRule, remarks: Remarks): Plan | undefined {
     return undefined;
   }
   for (const warning of compiled.warnings) say(warning);
-  if (compiled.pipes.length === 0) return compiled.plan;
-  remarks.error("unsupported-pipe", "a rule has no pipes: they belong to queries", ["query"]);
-  return undefined;
+  const remark = rulePipes(compiled.pipes);
+  if (remark) remarks[remark.severity](remark.code, remark.message, ["query"]);
+  return remark?.severity === "error" ? undefined : compiled.plan;
 }
 
 /** The index of a place; lines end as EQL counts them. */

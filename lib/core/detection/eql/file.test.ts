@@ -22,7 +22,7 @@ test("comments above the query say what the rule is", () => {
 
 test.each([
   ["process where a ==", "bad-syntax"],
-  ["process where true | head 5", "unsupported-pipe"],
+  ["process where true | unique process.name", "unsupported-pipe"],
 ])("%s is refused as a rule, with its reason", (text, code) => {
   const { rules, diagnostics } = compileFile({ file: "a.eql", text });
   expect(rules).toMatchObject([{ plan: null }]);

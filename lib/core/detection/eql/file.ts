@@ -1,6 +1,7 @@
 import { headedRule } from "../comment-head.ts";
 import type { CompiledRule } from "../rule.ts";
 import { compileEql } from "./eql.ts";
+import { rulePipes } from "./rule-pipes.ts";
 
 /**
  * A rule from an `.eql` file: the query is the file, and comments above it may say more of it, one thing a line:
@@ -10,19 +11,12 @@ import { compileEql } from "./eql.ts";
 export function readEqlFile(source: { readonly file: string; readonly text: string }): CompiledRule {
   const result = compileEql(source.text);
   const refused = "code" in result;
-  const piped = !refused && result.pipes.length > 0;
-  const pipe = {
-    severity: "error",
-    code: "unsupported-pipe",
-    message: "a rule has no pipes: they belong to queries",
-    line: 1,
-    column: 1,
-  } as const;
+  const remark = refused ? undefined : rulePipes(result.pipes);
   return {
     ...headedRule(source),
     language: "eql",
     logSource: refused ? "" : result.categories.join(", "),
-    plan: refused || piped ? null : result.plan,
-    diagnostics: refused ? [result] : [...(piped ? [pipe] : []), ...result.warnings],
+    plan: refused || remark?.severity === "error" ? null : result.plan,
+    diagnostics: refused ? [result] : [...(remark ? [{ ...remark, line: 1, column: 1 }] : []), ...result.warnings],
   };
 }
