@@ -133,7 +133,7 @@ export class Bucket implements Sink, Narrower {
       asked.set(leaf.subject.field, (asked.get(leaf.subject.field) ?? 0) + 1);
     }
     const fields = [...asked].sort(([, a], [, b]) => b - a).map(([field]) => field);
-    const best = fields.find((field) => this.compiler.partOf(where, this.frame.slot(field)) !== undefined);
+    const best = fields.find((field) => this.compiler.hasPart(where, this.frame.slot(field)));
     return best && [always(best)];
   }
 

@@ -48,10 +48,17 @@ export class PredicateCompiler {
 
   /** What a predicate asks of one slot alone and of nothing else, all of which must hold for it to hold; undefined when it is nothing. */
   partOf(where: Expr, slot: Slot): Predicate | undefined {
-    const parts = conjuncts(where).flatMap((part) => (this.onlySlot(part) === slot ? [part] : this.excluded(part, slot)));
-    if (parts.length === 0) return undefined;
-    const asks = parts.map((part) => this.compile(part));
-    return () => asks.every((ask) => ask());
+    const asks = this.partsOf(where, slot).map((part) => this.compile(part));
+    return asks.length === 0 ? undefined : () => asks.every((ask) => ask());
+  }
+
+  /** Whether a predicate asks anything of one slot alone. */
+  hasPart(where: Expr, slot: Slot): boolean {
+    return this.partsOf(where, slot).length > 0;
+  }
+
+  private partsOf(where: Expr, slot: Slot): readonly Expr[] {
+    return conjuncts(where).flatMap((part) => (this.onlySlot(part) === slot ? [part] : this.excluded(part, slot)));
   }
 
   /** Of `not (a or b)`, the alternatives of one slot: none of them may be known to hold. */
