@@ -135,11 +135,11 @@ describe.runIf(isPresent)("Elastic's own rules", { timeout: 120_000 }, async () 
     const events = [...told.map((body: JsonObject, at) => eventOf(body, at + 1)), ...others.flat()];
     for (const event of events) index.match(event);
     let found = 0;
-    for (const event of events.filter((_, at) => at % 5 === 0)) {
+    for (const event of events.filter((_, at) => at % 15 === 0)) {
       const slow = wheres.flatMap((where, at) => (evaluate(where, event) === true ? [at] : []));
       found += slow.length;
       expect(index.match(event)).toEqual(slow);
     }
-    expect(found).toBeGreaterThan(200);
+    expect(found).toBeGreaterThan(70);
   });
 });
