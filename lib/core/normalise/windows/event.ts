@@ -17,7 +17,7 @@ import { type Envelope, LazyEvent } from "../lazy-event.ts";
 import { type EventTime, firstTime, sysmonTime } from "../time.ts";
 import { windowsKind } from "./categories.ts";
 import { classifyWindows, type WindowsKind } from "./classify.ts";
-import { STORED_PARTS, windowsFields } from "./fields.ts";
+import { STORED_PARTS, systemOf, windowsFields } from "./fields.ts";
 import { FLAT_RENAMED } from "./flat.ts";
 import { dataMember, type WindowsRecord } from "./layout.ts";
 
@@ -160,6 +160,8 @@ class WindowsEvent extends LazyEvent {
       if (native !== undefined) return native;
     }
     if (name === "event.action") return this.actions();
+    // Rules for other systems ask it of every event: it is not worth the whole document.
+    if (name === "host.os.type" && !this.native.document) return systemOf(this.source);
     const value = Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
     if (name === "network.direction" && typeof value === "string") return Object.hasOwn(DIRECTION, value) ? DIRECTION[value] : value;
     if (value !== undefined) return value;

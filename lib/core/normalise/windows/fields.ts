@@ -1,3 +1,4 @@
+import type { SourceKind } from "../../event/event.ts";
 import { pidKey, sysmonKey } from "../../event/process-key.ts";
 import { STORED_FIELDS } from "../../event/stored-fields.ts";
 import { formatTimestamp } from "../../event/timestamp.ts";
@@ -22,6 +23,9 @@ function writeDocument(builder: FieldBuilder, record: WindowsRecord): void {
   });
 }
 
+/** What a record says of its host's system: of those laid out like this, only Sysmon for Linux's are of no Windows source. */
+export const systemOf = (source: SourceKind): string => (source === "unknown" ? "linux" : "windows");
+
 function writeEnvelope(builder: FieldBuilder, envelope: Envelope, record: WindowsRecord): void {
   const channel = record.channel.toLowerCase();
   const kind = windowsKind(envelope.source, envelope.class, channel, record.eventId);
@@ -37,8 +41,7 @@ function writeEnvelope(builder: FieldBuilder, envelope: Envelope, record: Window
     builder.list("event.type", kind.type);
   }
   builder.set("host.name", envelope.host.name);
-  // Of the records laid out like this, only those of Sysmon for Linux are of no Windows source.
-  builder.set("host.os.type", envelope.source === "unknown" ? "linux" : "windows");
+  builder.set("host.os.type", systemOf(envelope.source));
   if (record.eventId >= 0) builder.set("winlog.event_id", String(record.eventId));
   builder.text("winlog.provider_name", record.provider);
   builder.text("winlog.computer_name", record.computer);

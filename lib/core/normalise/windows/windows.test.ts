@@ -250,6 +250,15 @@ describe("the canonical document", () => {
     expect(document["dns.answers.data"]).toEqual(["b.example", "192.0.2.9"]);
   });
 
+  test.each([
+    ["of Sysmon", {}, "windows"],
+    ["of Security", { Provider: { Name: "Microsoft-Windows-Security-Auditing" }, Channel: "Security" }, "windows"],
+    ["of Sysmon for Linux", { Provider: { Name: "Linux-Sysmon" }, Channel: "Linux-Sysmon/Operational" }, "linux"],
+  ])("a record %s names its system, whether the document is made or not", (_, system, expected) => {
+    const event = eventOf(evtxBody(1, { Image: "/bin/sh" }, system), "windows-event");
+    expect([ask(event, "ecs", "host.os.type"), event.fields["host.os.type"]]).toEqual([expected, expected]);
+  });
+
   test("both vocabularies of direction and action answer in the ECS view", () => {
     const event = eventOf(connection({ Initiated: "true" }), "windows-event");
     expect(ask(event, "ecs", "network.direction")).toEqual(["egress", "outgoing", "outbound"]);
