@@ -7,7 +7,7 @@ import { compileFile } from "../compile.ts";
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const CaseEvent = z.object({ id: z.string() }).catchall(z.union([Value, z.array(Value)]));
 
-/** One conformance file: what some events are to some rules. `expect` lists, per case, the ids of the events that must fire. */
+/** One conformance file: what some events are to some rules. `expect` lists, per case, the ids of the events that must fire; `said` are the codes of all diagnostics. */
 const CaseFile = z.object({
   name: z.string(),
   events: z.array(CaseEvent),
@@ -16,6 +16,7 @@ const CaseFile = z.object({
       detection: z.record(z.string(), z.unknown()),
       logsource: z.record(z.string(), z.string()).default({ category: "process_creation" }),
       expect: z.array(z.string()),
+      said: z.array(z.string()).default([]),
       placeholders: z.record(z.string(), z.array(z.string())).optional(),
     }),
   ),

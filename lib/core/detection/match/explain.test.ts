@@ -7,7 +7,7 @@ function reasons(
   event: Record<string, string | number | string[] | null>,
   logsource = { category: "process_creation" },
 ) {
-  const [rule] = compileCase({ detection, logsource, expect: [] }).rules;
+  const [rule] = compileCase({ detection, logsource, expect: [], said: [] }).rules;
   if (!rule?.plan) throw new Error("the rule was refused");
   return explain(rule, rowOf({ id: "e", ...event }));
 }

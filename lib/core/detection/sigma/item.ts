@@ -5,7 +5,7 @@ import type { RangeCompare, Test } from "../ir/test.ts";
 import { PART_RANGES, TIME_PARTS, type TimePart } from "../ir/time-part.ts";
 import type { YamlEntry, YamlNode, YamlScalar } from "../yaml.ts";
 import { keyOf, type SigmaKey } from "./key.ts";
-import { type Draft, type Placeholders, settled, TRANSFORMS } from "./modifiers.ts";
+import { type Draft, PLACEHOLDER, type Placeholders, settled, TRANSFORMS } from "./modifiers.ts";
 import { sigmaRegex } from "./regex.ts";
 import { type Report, within } from "./report.ts";
 import { literalText, type SigmaText, sigmaText, wrap } from "./value.ts";
@@ -161,6 +161,8 @@ const TOO_MANY = "with what stands before it in the file, the modifiers make mor
 
 function text(key: SigmaKey, node: YamlScalar, path: string, { report, placeholders, allowance }: ItemContext): Expr {
   if (allowance.left < 0) return FALSE;
+  if (key.transforms.includes("expand") && !PLACEHOLDER.test(node.text))
+    report.warning("no-placeholder", `nothing in ${JSON.stringify(node.text)} is a placeholder (\\% is a percent sign)`, node.offset);
   let draft: Draft = { texts: [sigmaText(node.text.replaceAll("\0", ""))], encoding: "utf8" };
   for (const name of key.transforms) {
     const changed = TRANSFORMS[name]?.(draft, placeholders) ?? draft;

@@ -20,7 +20,7 @@ const ALTERNATIVES = 1_000;
 const DASHES = ["-", "/", "\u2013", "\u2014", "\u2015"];
 const OPTION_DASH = /(?<![\p{L}\p{N}_])[-/\u2013\u2014\u2015](?=[\p{L}\p{N}_])/u;
 /** `\%` is a percent sign (specification, "Placeholders"). */
-const PLACEHOLDER = /(?<!\\)%(\w[\w.-]*)%/;
+export const PLACEHOLDER = /(?<!\\)%(\w[\w.-]*)%/;
 
 /** Modifiers that change the text (Sigma specification, "Value Modifiers"; `windash` as pySigma 1.x defines it). */
 export const TRANSFORMS: { readonly [modifier: string]: Transform } = {

@@ -51,6 +51,10 @@ test("a word that is true in YAML 1.1 is a text, and says so", () => {
   expect(codes(`${HEAD}detection: { s: { Initiated: yes, Status: "off" }, condition: s }\n`)).toEqual(["yaml-boolean 3:30"]);
 });
 
+test("a value to expand in which nothing stands for anything is said to be one", () => {
+  expect(codes(`${HEAD}detection: { s: { C|expand: '\\%a%' }, condition: s }\n`)).toEqual(["no-placeholder 3:30"]);
+});
+
 test("values whose modifiers multiply beyond all use are refused, not made", () => {
   const values = Array.from({ length: 5_000 }, (_, at) => `      - ' -a${at} -b -c -d'`).join("\n");
   const text = `${HEAD}detection:\n  s:\n    CommandLine|contains|windash:\n${values}\n  condition: s\n`;
