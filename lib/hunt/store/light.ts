@@ -60,14 +60,22 @@ const action: LightColumn = {
   },
 };
 
-function lightColumn(table: string, column: string, keys: ReadonlyMap<number, string>): LightColumn | undefined {
+/** Of hosts whose name was too long for its column only the record has the name. */
+function host(hosts: readonly KnownHost[]): LightColumn {
+  const keys = new Map(hosts.map(({ id, key }) => [id, key]));
+  const cut = hosts.filter(({ key }) => CUT_KEY.test(key)).map(({ id }) => id);
+  const known = cut.length === 0 || sql("e.host_id <> ALL(?::int[])", cut);
+  return { known, needs: ["hostId"], read: ({ hostId }) => keys.get(hostId) ?? "" };
+}
+
+function lightColumn(table: string, column: string, hosts: readonly KnownHost[]): LightColumn | undefined {
   switch (column) {
     case "Timestamp":
     case "TimeGenerated":
       return time;
     case "DeviceName":
     case "DeviceId":
-      return { known: true, needs: ["hostId"], read: ({ hostId }) => keys.get(hostId) ?? "" };
+      return host(hosts);
     case "ActionType":
       return action;
     case "FileName":
@@ -93,9 +101,8 @@ export function lightReader(
   hosts: readonly KnownHost[],
 ): LightReader | undefined {
   const classes = classesOf(table);
-  if (classes.length === 0 || hosts.some(({ key }) => CUT_KEY.test(key))) return undefined;
-  const keys = new Map(hosts.map(({ id, key }) => [id, key]));
-  const found = wanted.map((index) => [index, lightColumn(table, columns[index]?.name ?? "", keys)] as const);
+  if (classes.length === 0) return undefined;
+  const found = wanted.map((index) => [index, lightColumn(table, columns[index]?.name ?? "", hosts)] as const);
   const read = new Map<number, (event: LightEvent) => Cell>();
   const needs = new Set<LightName>();
   const conditions: Condition[] = [sql("e.source <> 'defender'"), sql("e.class = ANY(?::text[])", classes)];
