@@ -64,7 +64,7 @@ try {
   const address = `http://localhost:${port}`;
   await waitFor(`${address}/api/health`);
   const storyReport = path.join(scratch, "stories.json");
-  // A story that needs a second try is named below: one that fails by chance must not cost a whole session's work, nor go unseen.
+  // On a loaded machine a story may need a second try: that fails nothing, but it is named below.
   run(process.execPath, [packageFile("@playwright/test/cli.js"), "test", "--config", "e2e/playwright.config.ts", "--retries=1"], {
     env: { ...env, BASE_URL: address, SETUP_TOKEN: await openSetupLink(url), PLAYWRIGHT_JSON_OUTPUT_NAME: storyReport },
   });
