@@ -69,6 +69,16 @@ test("a star that is no wildcard is pointed out", () => {
   ]);
 });
 
+test("a field that is nearly one that is read is pointed out", () => {
+  const query = compileEql('process where process.comand_line : "a" and process.ppid == 1 and Process.name : "b" and my.own == 1');
+  if ("code" in query) throw new Error(query.message);
+  expect(query.warnings.map(({ code, line, column }) => [code, line, column])).toEqual([
+    ["unknown-field", 1, 15],
+    ["unknown-field", 1, 67],
+  ]);
+  expect(query.warnings[0]?.message).toContain('"process.command_line"');
+});
+
 test("a sequence prints as its steps, keys and span", () => {
   const text = "sequence by host.id with maxspan=1m [process where true] by a ![file where true] by b until [any where true] by c";
   expect(planOf(text)).toBe(

@@ -4,6 +4,7 @@ import type { Plan } from "../ir/plan.ts";
 import { scanPlan } from "../ir/scan-id.ts";
 import type { PipeNode, QueryNode } from "./ast.ts";
 import { ELASTICSEARCH, type EqlDialect } from "./dialect.ts";
+import { slips } from "./field-slip.ts";
 import { lowerEvent, lowerExpression } from "./lower-expression.ts";
 import { lowerSeries, type Place } from "./lower-series.ts";
 import { type LowerContext, lowerValue } from "./lower-value.ts";
@@ -35,7 +36,11 @@ export function compileEql(text: string, dialect: EqlDialect = ELASTICSEARCH): E
     const warn: LowerContext["warn"] = (code, message, at) => {
       if (warnings.length < MOST_WARNINGS) warnings.push({ severity: "warning", code, message, ...placeOf(text, at) });
     };
-    return { ...lowerQuery(parseEql(text), { dialect, members: [], warn }), warnings };
+    const query = parseEql(text);
+    const lowered = lowerQuery(query, { dialect, members: [], warn });
+    for (const { name, meant, at } of slips(query))
+      warn("unknown-field", `"${name}" is no field of ECS that is read here; did you mean "${meant}"?`, at);
+    return { ...lowered, warnings };
   } catch (error) {
     if (!(error instanceof EqlFault)) throw error;
     return { severity: "error", code: error.code, message: error.message, ...placeOf(text, error.at) };

@@ -1,5 +1,6 @@
 import { parseCidr } from "../../event/address.ts";
 import { fieldRef } from "../../event/field.ts";
+import { SIGMA_NAMES } from "../../normalise/derive/sigma.ts";
 import { type Compare, type Expr, FALSE, type Subject } from "../ir/expr.ts";
 import type { RangeCompare, Test } from "../ir/test.ts";
 import { PART_RANGES, TIME_PARTS, type TimePart } from "../ir/time-part.ts";
@@ -15,6 +16,8 @@ export interface ItemContext {
   readonly report: Report;
   readonly placeholders: Placeholders;
   readonly allowance: Allowance;
+  /** Whether the rule's log source has Sysmon's names for its fields, as far as can be told. */
+  readonly hasSysmonNames?: boolean;
 }
 
 /** Texts that the modifiers of one file may still add to those it has written: dashes and placeholders multiply. */
@@ -22,10 +25,16 @@ export interface Allowance {
   left: number;
 }
 
+const BY_SMALL_NAME = new Map(SIGMA_NAMES.map((name) => [name.toLowerCase(), name]));
+
 /** `field|modifier…: value(s)` as a predicate. What is wrong is reported; the predicate then stands for nothing. */
 export function lowerItem({ key, value }: YamlEntry, selection: string, context: ItemContext): Expr {
   const sigmaKey = keyOf(key, context.report);
   if (!sigmaKey) return FALSE;
+  const { field } = sigmaKey;
+  const meant = field === undefined || !context.hasSysmonNames ? undefined : BY_SMALL_NAME.get(field.toLowerCase());
+  if (meant !== undefined && meant !== field)
+    context.report.warning("field-case", `fields are told apart by case: "${field}" is not "${meant}"`, key.offset);
   return lowerValues(sigmaKey, value, `${selection}.${key.text}`, context);
 }
 

@@ -13,6 +13,7 @@ export function lowerRule(rule: YamlNode, source: LogSource, context: ItemContex
   const detection = member(rule, "detection");
   if (detection?.kind !== "map") return undefined;
   const selections = new Map<string, Expr>();
+  const named: ItemContext = { ...context, hasSysmonNames: source.product === undefined || source.product === "windows" };
   for (const { key, value } of detection.entries) {
     if (key.text === "condition") continue;
     if (key.text === "timeframe") {
@@ -21,7 +22,7 @@ export function lowerRule(rule: YamlNode, source: LogSource, context: ItemContex
         "a timeframe needs an aggregation, which is not supported: write a correlation rule",
         key.offset,
       );
-    } else selections.set(key.text, lowerSelection(value, key.text, context));
+    } else selections.set(key.text, lowerSelection(value, key.text, named));
   }
   const condition = member(detection, "condition");
   if (!condition) {

@@ -51,6 +51,15 @@ test("a word that is true in YAML 1.1 is a text, and says so", () => {
   expect(codes(`${HEAD}detection: { s: { Initiated: yes, Status: "off" }, condition: s }\n`)).toEqual(["yaml-boolean 3:30"]);
 });
 
+test.each([
+  ["commandline|contains: a", ["field-case 3:19"]],
+  ["CommandLine|contains: a", []],
+  ["imageloaded: a", ["field-case 3:19"]],
+  ["whatever: a", []],
+])("a field in the wrong case is said to be one: %s", (item, expected) => {
+  expect(codes(`${HEAD}detection: { s: { ${item} }, condition: s }\n`)).toEqual(expected);
+});
+
 test("a value to expand in which nothing stands for anything is said to be one", () => {
   expect(codes(`${HEAD}detection: { s: { C|expand: '\\%a%' }, condition: s }\n`)).toEqual(["no-placeholder 3:30"]);
 });

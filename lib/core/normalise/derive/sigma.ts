@@ -188,6 +188,9 @@ const SIGMA: { readonly [name: string]: Derive } = {
   ComputerName: field("host.name"),
 };
 
+/** The names Sigma has for what most sensors tell. */
+export const SIGMA_NAMES: readonly string[] = Object.keys(SIGMA);
+
 /**
  * The value a rule written for Sysmon would read under `name`. Channel, EventID and Provider_Name are never derived:
  * a rule that asks for them asks for a Windows log.

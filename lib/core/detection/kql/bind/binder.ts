@@ -1,3 +1,4 @@
+import { suggestion } from "../../nearest.ts";
 import { bindExternaldata } from "../operators/externaldata.ts";
 import { bindFind } from "../operators/find.ts";
 import { bindPipeline } from "../operators/pipeline.ts";
@@ -6,7 +7,7 @@ import { bindDatatable, bindPrint, bindRange } from "../operators/sources.ts";
 import { bindUnion } from "../operators/union.ts";
 import { constantPlan, keptPlan, type Plan } from "../run/plan.ts";
 import type { Let, Node } from "../syntax/ast.ts";
-import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
+import { KqlRefusal } from "../syntax/refusal.ts";
 import { bindExpression } from "./expression.ts";
 import { bindInlined } from "./inline.ts";
 import {

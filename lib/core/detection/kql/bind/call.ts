@@ -1,7 +1,8 @@
+import { suggestion } from "../../nearest.ts";
 import type { ParamType, ScalarFunction } from "../functions/signature.ts";
 import { SCALAR_FUNCTIONS } from "../functions/table.ts";
 import type { Argument, Node } from "../syntax/ast.ts";
-import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
+import { KqlRefusal } from "../syntax/refusal.ts";
 import { cast } from "../value/cast.ts";
 import { emptyOf, isInteger, isNumeric, type KqlType } from "../value/type.ts";
 import { AGGREGATES, bindAggregate } from "./aggregate.ts";

@@ -1,6 +1,7 @@
+import { suggestion } from "../../nearest.ts";
 import { UNKNOWN } from "../run/test.ts";
 import type { Node } from "../syntax/ast.ts";
-import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
+import { KqlRefusal } from "../syntax/refusal.ts";
 import { elementOf, memberOf } from "../value/dynamic.ts";
 import type { Cell } from "../value/type.ts";
 import { bindArithmetic, bindSign, isArithmetic } from "./arithmetic.ts";

@@ -1,3 +1,4 @@
+import { suggestion } from "../../nearest.ts";
 import { type Bound, type Context, type Frame, NO_FRAME, scopeOf, type WindowCall } from "../bind/scope.ts";
 import { foldThrough, type Origin, Uses } from "../run/fold.ts";
 import { allRows, batches, collect, type Plan } from "../run/plan.ts";
@@ -5,7 +6,7 @@ import type { Row } from "../run/row.ts";
 import { type Demand, EVERYTHING, mapTest } from "../run/test.ts";
 import type { Named, Operator, Reorder } from "../syntax/ast.ts";
 import { readsAll } from "../syntax/mentions.ts";
-import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
+import { KqlRefusal } from "../syntax/refusal.ts";
 import { elementOf } from "../value/dynamic.ts";
 import { type Cell, type Column, emptyOf } from "../value/type.ts";
 

@@ -1,8 +1,9 @@
+import { suggestion } from "../../nearest.ts";
 import { type Context, NO_FRAME, scopeOf } from "../bind/scope.ts";
 import { bindSearch } from "../bind/search.ts";
 import type { Plan } from "../run/plan.ts";
 import type { Node } from "../syntax/ast.ts";
-import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
+import { KqlRefusal } from "../syntax/refusal.ts";
 import { cast } from "../value/cast.ts";
 import { toDynamic } from "../value/compare.ts";
 import type { Dynamic } from "../value/dynamic.ts";

@@ -1,9 +1,10 @@
+import { suggestion } from "../../nearest.ts";
 import type { Context } from "../bind/scope.ts";
 import { BATCH, collect, type Plan, type Run } from "../run/plan.ts";
 import { type Batch, both, type Row } from "../run/row.ts";
 import { type Demand, mapTest } from "../run/test.ts";
 import type { JoinCondition, Operator, Parameter } from "../syntax/ast.ts";
-import { KqlRefusal, suggestion } from "../syntax/refusal.ts";
+import { KqlRefusal } from "../syntax/refusal.ts";
 import { keyOf } from "../value/compare.ts";
 import { type Cell, type Column, emptyOf, isNumeric } from "../value/type.ts";
 import { freeName } from "./columns.ts";

@@ -1,3 +1,4 @@
+import { suggestion } from "../../nearest.ts";
 import type { Expansion, JoinCondition, Named, Node, Operator, Reorder, SortKey } from "./ast.ts";
 import { chartOf } from "./chart.ts";
 import type { Cursor } from "./cursor.ts";
@@ -7,7 +8,7 @@ import { plainLiteral } from "./parse-literal.ts";
 import { parameters } from "./parse-parameter.ts";
 import { atOperatorEnd, RareOperatorParser } from "./parse-rare-operator.ts";
 import { parseSchema, parseType } from "./parse-schema.ts";
-import { KqlRefusal, suggestion } from "./refusal.ts";
+import { KqlRefusal } from "./refusal.ts";
 import type { Token } from "./tokens.ts";
 
 type Reader = (at: number) => Operator;
