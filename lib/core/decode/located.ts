@@ -30,11 +30,9 @@ for (const [letter, value] of [
 const LOWER = new Uint8Array(256);
 for (let byte = 0; byte < 256; byte++) LOWER[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
 
-/** Whether two texts that were located in the same way (`text` or `escaped`) are the same but for case: each is written in one way only. */
-export function areAlike(a: RawBytes, b: RawBytes): boolean {
-  const length = a.end - a.start;
-  if (b.end - b.start !== length) return false;
-  for (let i = 0; i < length; i++) if (LOWER[a.bytes[a.start + i] ?? 0] !== LOWER[b.bytes[b.start + i] ?? 0]) return false;
+/** Whether two texts of one length that were located in the same way (`text` or `escaped`) are the same but for case: each is written in one way only. */
+export function areAlike(bytes: Uint8Array, a: number, b: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (LOWER[bytes[a + i] ?? 0] !== LOWER[bytes[b + i] ?? 0]) return false;
   return true;
 }
 

@@ -37,7 +37,8 @@ export interface Row {
   texts(): Iterable<string>;
   /**
    * Where the field's one text stands as the record writes it, if that is known without asking for the value: `into` then says where, and
-   * equal bytes are equal texts, whatever the record. Otherwise, and for several texts, `elsewhere`: `get` has the answer.
+   * equal bytes are equal texts, whatever the record. Otherwise, and for several texts, `elsewhere`: `get` has the answer. All fields of
+   * a row stand in the same bytes.
    */
   locate?(field: FieldRef, into: RawBytes): Located;
   /** One object for all rows that agree in class, source, `Channel` and `EventID`, where there is one; it is not changed by who reads it. */

@@ -27,6 +27,8 @@ export class Frame {
   /** Over the same bytes. */
   view: DataView = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   used = 0;
+  /** Where a row says that one of its fields stands. One for all slots: hundreds that keep theirs would keep as many pieces of files. */
+  readonly place: RawBytes = { bytes: NO_BYTES, view: NO_VIEW, start: 0, end: 0, isAscii: false };
   readonly anywhere: Slot = new Slot(this, undefined);
   private readonly slots: (Slot | undefined)[] = [];
   private readonly computedSlots = new Map<string, Slot>();
@@ -99,10 +101,13 @@ export class Slot {
   private placedEpoch = -1;
   private locatedEpoch = -1;
   private located: Located = LOCATED.elsewhere;
-  private readonly raw: RawBytes = { bytes: NO_BYTES, view: NO_VIEW, start: 0, end: 0, isAscii: false };
+  /** Where the text stands in the row's bytes, if it was located. */
+  private rawStart = 0;
+  private rawEnd = 0;
   private knownEpoch = -1;
   private knownValue: KnownValue | undefined;
-  private readonly knownValues = new KnownValues();
+  /** Made for fields that records have bytes for: of hundreds that rules ask, few are. */
+  private knownValues: KnownValues | undefined;
   private questions = 0;
   /** Whether `one` is the row's text. */
   private isWritten = true;
@@ -145,9 +150,22 @@ export class Slot {
     if (this.knownEpoch !== this.frame.epoch) {
       this.knownEpoch = this.frame.epoch;
       const located = this.locate();
-      this.knownValue = located === LOCATED.absent || located === LOCATED.elsewhere ? undefined : this.knownValues.find(this.raw);
+      this.knownValue = located === LOCATED.absent || located === LOCATED.elsewhere ? undefined : this.recall();
     }
     return this.knownValue;
+  }
+
+  private recall(): KnownValue | undefined {
+    this.knownValues ??= new KnownValues();
+    return this.knownValues.find(this.placeInRow());
+  }
+
+  /** To be read at once: the next slot that is located moves it. */
+  private placeInRow(): RawBytes {
+    const { place } = this.frame;
+    place.start = this.rawStart;
+    place.end = this.rawEnd;
+    return place;
   }
 
   private locate(): Located {
@@ -155,7 +173,10 @@ export class Slot {
     if (this.locatedEpoch !== frame.epoch) {
       this.locatedEpoch = frame.epoch;
       const { row } = frame;
-      this.located = typeof source === "object" && row.locate ? row.locate(source, this.raw) : LOCATED.elsewhere;
+      const { place } = frame;
+      this.located = typeof source === "object" && row.locate ? row.locate(source, place) : LOCATED.elsewhere;
+      this.rawStart = place.start;
+      this.rawEnd = place.end;
     }
     return this.located;
   }
@@ -165,7 +186,9 @@ export class Slot {
     const located = this.locate();
     const otherLocated = other.locate();
     if (located >= LOCATED.foreign || otherLocated >= LOCATED.foreign) return undefined;
-    return located === otherLocated && located !== LOCATED.absent && areAlike(this.raw, other.raw);
+    const length = this.rawEnd - this.rawStart;
+    if (located !== otherLocated || located === LOCATED.absent || other.rawEnd - other.rawStart !== length) return false;
+    return areAlike(this.frame.place.bytes, this.rawStart, other.rawStart, length);
   }
 
   /** A number for something that is asked of this slot's texts and of nothing else: known values keep the answer under it. */
@@ -203,7 +226,7 @@ export class Slot {
   }
 
   private read(): void {
-    const { frame, source, raw } = this;
+    const { frame, source } = this;
     const { row } = frame;
     this.epoch = frame.epoch;
     this.isWritten = true;
@@ -213,9 +236,9 @@ export class Slot {
       if (this.size === 0) return;
       this.isWritten = false;
       this.placedEpoch = this.epoch;
-      frame.reserve(raw.end - raw.start);
+      frame.reserve(this.rawEnd - this.rawStart);
       this.start = frame.used;
-      this.end = foldLocated(located, raw, frame.bytes, this.start);
+      this.end = foldLocated(located, this.placeInRow(), frame.bytes, this.start);
       this.hasForeign = false;
       frame.used = this.end;
       return;

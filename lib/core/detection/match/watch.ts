@@ -1,4 +1,3 @@
-import type { RawBytes } from "../../decode/located.ts";
 import type { Clue, Place } from "./clue.ts";
 import { type End, EndSet } from "./ends.ts";
 import type { Frame, Slot } from "./frame.ts";
@@ -132,7 +131,6 @@ class AnywhereWatch {
   private readonly frame: Frame;
   private readonly inTexts: SparseNeedles;
   private readonly inBytes: SparseNeedles;
-  private readonly raw: RawBytes = { bytes: new Uint8Array(0), view: new DataView(new ArrayBuffer(0)), start: 0, end: 0, isAscii: true };
 
   private constructor(frame: Frame, inTexts: SparseNeedles, inBytes: SparseNeedles) {
     this.frame = frame;
@@ -150,7 +148,7 @@ class AnywhereWatch {
   }
 
   look(sink: Sink): void {
-    const { raw } = this;
+    const raw = this.frame.place;
     if (this.frame.row.raw?.(raw)) {
       this.inBytes.scanBytes(raw, sink);
       return;
