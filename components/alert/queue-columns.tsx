@@ -77,7 +77,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("user", {
     header: "User",
-    size: 112,
+    size: 108,
     meta: { label: "User" },
     cell: ({ getValue }) => {
       const user = getValue();
@@ -138,19 +138,19 @@ export const queueColumns = column.columns([
   }),
   column.accessor("firstSeen", {
     header: "First seen",
-    size: 88,
+    size: 92,
     meta: { label: "First seen", sort: "firstSeen" },
     cell: ({ getValue }) => <Instant at={getValue()} />,
   }),
   column.accessor("lastSeen", {
     header: "Last seen",
-    size: 88,
+    size: 92,
     meta: { label: "Last seen", sort: "lastSeen" },
     cell: ({ getValue }) => <Instant at={getValue()} />,
   }),
   column.accessor("count", {
     header: "Count",
-    size: 86,
+    size: 82,
     meta: { label: "Count", sort: "count", align: "end" },
     cell: ({ getValue, row: { original } }) => {
       const silenced = original.totalCount - getValue();

@@ -109,7 +109,7 @@ function UploadStateText({ upload: { file, state } }: { readonly upload: Upload 
     case "sent":
       return (
         <Text size="xs" role="status">
-          {state.answer.duplicateOf ? "The very same file was loaded before: nothing changed. " : "Sent; reading it now. "}
+          {state.answer.duplicateOf ? "The very same file was loaded before: nothing changed. " : "Sent; how it goes is listed below. "}
           <Anchor component={Link} size="xs" href={`/ingests/${state.answer.duplicateOf ?? state.answer.id}`}>
             {state.answer.duplicateOf ? "See the earlier report" : "Follow"}
           </Anchor>
