@@ -29,7 +29,8 @@ test("files of three kinds, dropped together, are read as one watches, and each 
 
   await console.ingests.open();
   await console.ingests.drop([evtx, ndjson, csv]);
-  for (const { name } of [evtx, ndjson, csv]) await expect(console.ingests.sending(name)).toContainText("Sent; how it goes is listed below.");
+  for (const { name } of [evtx, ndjson, csv])
+    await expect(console.ingests.sending(name)).toContainText("Sent; how it goes is listed below.");
   // The rows count up by themselves: nobody reloads.
   await expect(console.ingests.row(evtx.name)).toContainText("evtx ·");
   await expect(console.ingests.row(evtx.name)).toContainText("done");
