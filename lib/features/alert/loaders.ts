@@ -2,6 +2,7 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { z } from "zod";
+import { AppError } from "#lib/errors";
 import { requireActor, requireSession } from "../account/loaders.ts";
 import { listConnections } from "../entity/connection/data.ts";
 import { getProcessChain, listProcesses } from "../entity/process/data.ts";
@@ -26,13 +27,16 @@ import type {
 const EVIDENCE_PAGE = 50;
 const FINDINGS_PAGE = 10;
 const PIECES_PAGE = 100;
+/** Events of an alert whose connections are marked: of an alert with more, the newest. */
 const EVIDENCE_MARKED = 5_000;
 
+/** A page of the queue as the reader filtered and sorted it, with how many alerts each status holds. */
 export async function loadAlertQueue(query: AlertQuery): Promise<AlertPage> {
   const actor = await requireActor();
   return getQueuePage(query, actor.id);
 }
 
+/** What the queue's filters can be set to. */
 export const loadQueueOptions = cache(async (): Promise<QueueOptions> => {
   await requireActor();
   return listQueueOptions();
@@ -48,24 +52,26 @@ export const loadAlert = cache(async (id: string): Promise<AlertDetail> => {
   return alert;
 });
 
-/** Evidence after the page that gave the cursor. */
+const noAlert = (): AppError => new AppError("not-found", "no such alert");
+
+/** Evidence after the page that gave the cursor, for a route. Throws `not-found`. */
 export async function loadEvidencePage(alertId: string, cursor: string): Promise<EvidencePage> {
-  await requireActor();
-  if (!isId(alertId)) notFound();
+  await requireSession();
+  if (!isId(alertId)) throw noAlert();
   return listEvidence(alertId, cursor, EVIDENCE_PAGE);
 }
 
-/** Findings after the page that gave the cursor. */
+/** Findings after the page that gave the cursor, for a route. Throws `not-found`. */
 export async function loadFindingPage(alertId: string, cursor: string): Promise<FindingPage> {
-  await requireActor();
-  if (!isId(alertId)) notFound();
+  await requireSession();
+  if (!isId(alertId)) throw noAlert();
   return listFindings(alertId, cursor, FINDINGS_PAGE);
 }
 
-/** Events of one finding after the page that gave the cursor. */
+/** Events of one finding after the page that gave the cursor, for a route. Throws `not-found`. */
 export async function loadPiecePage(alertId: string, findingId: string, cursor: string): Promise<PiecePage> {
-  await requireActor();
-  if (!isId(alertId) || !z.guid().safeParse(findingId).success) notFound();
+  await requireSession();
+  if (!isId(alertId) || !z.guid().safeParse(findingId).success) throw noAlert();
   return listPieces(alertId, findingId, cursor, PIECES_PAGE);
 }
 
@@ -89,7 +95,9 @@ async function chosenPlace(alertId: string, asked: ProcessPlace | null): Promise
   return (await hasProcess(alertId, { hostId: asked.hostId, key: asked.processKey })) ? asked : own;
 }
 
+/** The chain from the alert's process (or the one asked for) up to the oldest known; empty where the alert has no process. */
 export async function loadProcessChain(alertId: string, asked: ProcessPlace | null): Promise<ProcessChain> {
+  await requireActor();
   const { hostId, processKey } = await chosenPlace(alertId, asked);
   return processKey === null ? { ancestors: [], rootNote: null } : getProcessChain({ hostId, key: processKey });
 }
@@ -105,7 +113,9 @@ export async function loadProcessList(of: {
   return listProcesses({ hostId: of.hostId, key: of.key }, of.kind, of.cursor);
 }
 
+/** What that process connected to; connections among the alert's evidence are marked. */
 export async function loadConnections(alertId: string, asked: ProcessPlace | null): Promise<readonly Connection[]> {
+  await requireActor();
   const { hostId, processKey } = await chosenPlace(alertId, asked);
   if (processKey === null) return [];
   const evidence = await listEvidenceIds(alertId, EVIDENCE_MARKED);
