@@ -51,6 +51,7 @@ export const QUEUES = {
   "run-hits": { payload: z.object({}), options: { retryLimit: 0, heartbeatSeconds: 30, expireInSeconds: 6 * 60 * 60 } },
   "clean-hits": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 3_600 } },
   "fill-places": { payload: z.object({}), options: { retryLimit: 0, heartbeatSeconds: 30, expireInSeconds: 6 * 60 * 60 } },
+  "fill-files": { payload: z.object({}), options: { retryLimit: 0, heartbeatSeconds: 30, expireInSeconds: 24 * 60 * 60 - 1 } },
   "refresh-lists": { payload: z.object({}), options: { retryLimit: 0, expireInSeconds: 1_800 } },
 } as const satisfies {
   readonly [name: string]: { readonly payload: z.ZodType<object>; readonly options: QueueOptions & { readonly deadLetter?: string } };
@@ -76,4 +77,5 @@ export const QUEUE_NAMES: readonly QueueName[] = [
   "run-hits",
   "clean-hits",
   "fill-places",
+  "fill-files",
 ];

@@ -8,6 +8,7 @@ import { seedBuiltInRules } from "#lib/pipeline/rule-import";
 import { carryOut } from "./carry-out.ts";
 import { cleanSpool } from "./definitions/clean-spool.ts";
 import { expireExceptions } from "./definitions/expire-exceptions.ts";
+import { fillFiles } from "./definitions/fill-files.ts";
 import { fillAlertPlaces } from "./definitions/fill-places.ts";
 import { forgetExecutions } from "./definitions/forget-executions.ts";
 import { cleanHits, fillHits, runHits } from "./definitions/hits.ts";
@@ -42,6 +43,7 @@ async function start(): Promise<NodeJS.Timeout> {
     runHits,
     cleanHits,
     fillAlertPlaces,
+    fillFiles,
     refreshLists,
     forgetExecutions,
     ruleCosts,

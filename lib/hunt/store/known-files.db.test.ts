@@ -5,7 +5,9 @@ import type { JsonObject } from "#core/event/value";
 import { normalise } from "#core/normalise/normalise";
 import { areFilesCounted } from "#features/event/file/data";
 import { db, disconnect } from "#lib/db/client";
+import { Prisma } from "#lib/db/generated/client";
 import { onPrisma } from "#lib/db/query";
+import { fillFiles } from "#lib/pipeline/fill-files";
 import { answerKql } from "../answer-kql.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { storeEvents } from "../testing/store-events.ts";
@@ -77,6 +79,37 @@ test("files of stored events are counted by host, and found by each of their has
   );
   const file = known.get(SHA1);
   expect(Number((file?.last ?? 0n) - (file?.first ?? 0n)) / 10).toBe(7 * MINUTE);
+});
+
+test("files of events from before they were counted are counted by a job, from where it was left", async () => {
+  const { SHA256, MD5 } = hashes();
+  const [a, b] = [`a-${randomUUID()}`, `b-${randomUUID()}`];
+  await storeEvents([
+    process(a, 5, "C:\\x\\old.exe", `SHA256=${SHA256},MD5=${MD5}`),
+    process(a, 3, "C:\\x\\old.exe", `SHA256=${SHA256}`),
+    process(b, -9_000_000, "C:\\x\\old.exe", `SHA256=${SHA256}`),
+  ]);
+  const counted = await knownFiles(query, [SHA256, MD5]);
+  const forget = () =>
+    query(Prisma.sql`WITH f AS (DELETE FROM file_sighting WHERE hash = decode(${SHA256}, 'hex'))
+    DELETE FROM file WHERE hash = decode(${SHA256}, 'hex')`);
+  await forget();
+  const set = (to: string | null) => query(Prisma.sql`UPDATE file_history SET is_complete = false, counted_to = ${to}::timestamptz`);
+  await set(null);
+  try {
+    expect(await fillFiles(AbortSignal.abort())).toBe(0);
+    expect(await areFilesCounted(query)).toBe(false);
+    expect(await fillFiles(AbortSignal.timeout(60_000))).toBeGreaterThanOrEqual(3);
+    expect(await areFilesCounted(query)).toBe(true);
+    expect(await knownFiles(query, [SHA256, MD5])).toEqual(counted);
+    await forget();
+    await set("2026-01-01T00:00:00Z");
+    await fillFiles(AbortSignal.timeout(60_000));
+    expect((await knownFiles(query, [SHA256])).get(SHA256)?.devices).toBe(1);
+  } finally {
+    await query(Prisma.sql`UPDATE file_history SET is_complete = true`);
+  }
+  expect(await fillFiles(AbortSignal.timeout(60_000))).toBe(0);
 });
 
 test("FileProfile is answered from what is counted, whatever time the hunt looks at", async () => {

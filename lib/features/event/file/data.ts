@@ -17,6 +17,13 @@ export async function areFilesCounted(query: Query): Promise<boolean> {
   return row?.is_complete ?? false;
 }
 
+/** The instant up to which files are counted, for whoever counts the rest; undefined when all are. */
+export async function filesCountedTo(query: Query): Promise<string | undefined> {
+  const [row] = await query<{ to: string }>(Prisma.sql`
+    SELECT coalesce(counted_to::text, '-infinity') AS to FROM file_history WHERE id = 1 AND NOT is_complete`);
+  return row?.to;
+}
+
 /** Files by any of their hashes (hexadecimal, small letters), each under the hash it was asked for by. */
 export async function filesByHash(query: Query, hashes: readonly string[]): Promise<readonly StoredFile[]> {
   if (hashes.length === 0) return [];

@@ -1,6 +1,8 @@
 import "server-only";
 import type pg from "pg";
+import { Prisma } from "#lib/db/generated/client";
 import { instant } from "#lib/db/instant";
+import type { Query } from "#lib/db/query";
 import { storableJson } from "#lib/db/text";
 import type { FileSighting } from "./types.ts";
 
@@ -51,7 +53,8 @@ async function addFacts(client: pg.PoolClient, sightings: readonly FileSighting[
   const asked = new Set<string>();
   for (const sighting of sightings) {
     const { hash, kind, sha1, md5 } = sighting;
-    const key = `${hash} ${kind}`;
+    // One that names more hashes tells more.
+    const key = `${hash} ${kind} ${sha1 !== undefined} ${md5 !== undefined}`;
     if (asked.has(key)) continue;
     asked.add(key);
     const file = files.get(hash) ?? { hash, facts: new Map(), sha1: undefined, md5: undefined };
@@ -78,6 +81,12 @@ async function addFacts(client: pg.PoolClient, sightings: readonly FileSighting[
       rows.map((row) => storableJson(Object.fromEntries(row.facts))),
     ],
   );
+}
+
+/** Notes that the files of all events before an instant are counted; of all there are when it is `infinity`. */
+export async function noteFilesCounted(query: Query, to: string): Promise<void> {
+  await query(Prisma.sql`
+    UPDATE file_history SET counted_to = ${to}::timestamptz, is_complete = ${to}::timestamptz = 'infinity' WHERE id = 1 AND NOT is_complete`);
 }
 
 /** Characters of a fact; names of products are shorter. */
