@@ -2,6 +2,7 @@ import "server-only";
 import type { Exception, ExceptionId } from "#core/exception/exception";
 import { db } from "#lib/db/client";
 import { Prisma } from "#lib/db/generated/client";
+import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import type { ExceptionMention } from "../alert/types.ts";
 import { EXCEPTION_STATUSES, type ExceptionStatus, StoredConditions, StoredRuleIds } from "./schema.ts";
@@ -68,7 +69,7 @@ interface Effect {
 async function effectsOf(ids: readonly string[]): Promise<ReadonlyMap<string, Effect>> {
   const rows = await onPrisma(db())<Effect>(Prisma.sql`
     SELECT x.id, count(e.event_id)::int AS findings, count(DISTINCT e.alert_id)::int AS alerts,
-           to_char(max(e.timestamp) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS last
+           ${isoInstant(Prisma.sql`max(e.timestamp)`)} AS last
     FROM unnest(${[...ids]}::uuid[]) x(id) LEFT JOIN alert_evidence e ON e.silenced_by @> ARRAY[x.id] GROUP BY x.id`);
   return new Map(rows.map((row) => [row.id, row]));
 }

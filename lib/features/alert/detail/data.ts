@@ -8,6 +8,7 @@ import { addressLookup } from "#lib/addresses";
 import { db } from "#lib/db/client";
 import { Prisma } from "#lib/db/generated/client";
 import { microsOf } from "#lib/db/instant";
+import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import { getProcessChain } from "../../entity/process/data.ts";
 import { getEvents } from "../../event/data.ts";
@@ -69,7 +70,7 @@ async function listSilencing(alertId: string): Promise<readonly ExceptionMention
 
 async function newestEvent(alertId: string): Promise<{ readonly event: Event; readonly at: string } | null> {
   const [row] = await onPrisma(db())<{ id: string; hostId: number; at: string }>(sql`
-    SELECT e.event_id AS id, e.host_id AS "hostId", to_char(e.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+    SELECT e.event_id AS id, e.host_id AS "hostId", ${isoInstant(sql`e.timestamp`)} AS at
     FROM alert_evidence e WHERE e.alert_id = ${alertId}::uuid ORDER BY e.timestamp DESC, e.event_id DESC LIMIT 1`);
   if (!row) return null;
   const event = (await getEvents([{ hostId: row.hostId, timestamp: row.at, id: row.id }])).get(row.id);

@@ -5,7 +5,9 @@ import type { Event } from "#core/event/event";
 import type { Subject } from "#core/exception/exception";
 import { evidenceSubject, type ProcessContext } from "#core/exception/subject";
 import { db } from "#lib/db/client";
+import { decodeCursor, encodeCursor } from "#lib/db/cursor";
 import { Prisma } from "#lib/db/generated/client";
+import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma, type Query } from "#lib/db/query";
 import { getEvents } from "../../event/data.ts";
 import { listMentions } from "../../exception/data.ts";
@@ -29,7 +31,7 @@ export interface EvidenceRef {
 export const REF_COLUMNS = Prisma.sql`
   e.alert_id AS "alertId", e.alert_key AS "alertKey", e.finding_id AS "findingId", e.event_id AS "eventId", e.host_id AS "hostId",
   a.rule_id AS "ruleId", CASE WHEN e.finding_id = e.event_id THEN a.process_key ELSE e.process_key END AS "processKey",
-  to_char(e.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, e.step_name AS step`;
+  ${isoInstant(Prisma.sql`e.timestamp`)} AS at, e.step_name AS step`;
 
 /** The pieces after one, in the order of their key; pages of a hundred thousand pieces cost the same wherever they lie. */
 export function afterRef(last: EvidenceRef | undefined): Prisma.Sql {
@@ -103,18 +105,9 @@ const StoredEvidence = z.object({
 /** Ids of events are hashes, whose version bits mean nothing. */
 const Cursor = z.tuple([z.iso.datetime(), z.guid()]);
 
-function decodeCursor(text: string | null): z.infer<typeof Cursor> | null {
-  if (text === null) return null;
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-  } catch {
-    return null;
-  }
-}
-
 /** A page of an alert's evidence with the events as they were recorded, newest first. An event of several findings comes once. */
 export async function listEvidence(alertId: string, cursor: string | null, size: number): Promise<EvidencePage> {
-  const after = decodeCursor(cursor);
+  const after = decodeCursor(Cursor, cursor);
   const beyond = after ? Prisma.sql`AND (e.timestamp, e.event_id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.empty;
   const rows = await onPrisma(db())<unknown>(Prisma.sql`
     WITH page AS MATERIALIZED (
@@ -122,7 +115,7 @@ export async function listEvidence(alertId: string, cursor: string | null, size:
       ORDER BY e.timestamp DESC, e.event_id DESC LIMIT ${size + 1}
     )
     SELECT page.event_id AS "eventId", min(e.host_id) AS "hostId",
-           to_char(page.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
+           ${isoInstant(Prisma.sql`page.timestamp`)} AS at,
            (array_agg(e.why ORDER BY e.step_index, e.finding_id))[1] AS why,
            ARRAY(SELECT DISTINCT x.id::text FROM alert_evidence o, unnest(o.silenced_by) x(id)
                  WHERE o.alert_id = ${alertId}::uuid AND o.timestamp = page.timestamp AND o.event_id = page.event_id) AS "silencedBy"
@@ -134,7 +127,7 @@ export async function listEvidence(alertId: string, cursor: string | null, size:
     listMentions([...new Set(page.flatMap((row) => row.silencedBy))]),
   ]);
   const last = page.at(-1);
-  const next = rows.length > size && last ? Buffer.from(JSON.stringify([last.at, last.eventId])).toString("base64url") : null;
+  const next = rows.length > size && last ? encodeCursor([last.at, last.eventId]) : null;
   return {
     items: page.map(({ silencedBy, ...row }) => ({
       ...row,

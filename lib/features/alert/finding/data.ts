@@ -5,7 +5,9 @@ import { objectOf } from "#core/process/object";
 import { summarise } from "#core/process/summary";
 import { addressLookup } from "#lib/addresses";
 import { db } from "#lib/db/client";
+import { decodeCursor, encodeCursor } from "#lib/db/cursor";
 import { Prisma } from "#lib/db/generated/client";
+import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import { getEvents } from "../../event/data.ts";
 import { listMentions } from "../../exception/data.ts";
@@ -15,8 +17,6 @@ import type { FindingItem, FindingPage, FindingPiece, PiecePage } from "../types
 const { sql } = Prisma;
 /** Events shown of each finding at first; a sequence seldom has more. */
 const PIECES_SHOWN = 25;
-
-const instant = (column: Prisma.Sql): Prisma.Sql => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /** Pairs, in the order the rule names them. */
 export const StoredCells = z
@@ -58,24 +58,13 @@ type StoredPiece = z.infer<typeof StoredPiece>;
 const FindingCursor = z.tuple([z.iso.datetime(), z.guid()]);
 const PieceCursor = z.tuple([z.number().int(), z.iso.datetime(), z.guid()]);
 
-function decode<T>(shape: z.ZodType<T>, text: string | null): T | null {
-  if (text === null) return null;
-  try {
-    return shape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-  } catch {
-    return null;
-  }
-}
-
-const encode = (cursor: readonly unknown[]): string => Buffer.from(JSON.stringify(cursor)).toString("base64url");
-
 /** A page of the findings of an alert of several events, newest first, each with the first of its events. */
 export async function listFindings(alertId: string, cursor: string | null, size: number): Promise<FindingPage> {
-  const after = decode(FindingCursor, cursor);
+  const after = decodeCursor(FindingCursor, cursor);
   const beyond = after ? sql`AND (f.at, f.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.empty;
   const rows = await onPrisma(db())<unknown>(sql`
-    SELECT f.id, f.alert_key AS "alertKey", ${instant(sql`f.at`)} AS at, f.cells, f.why, f.counts, f.silencing, f.pieces AS kept, f.total,
-           ${instant(sql`f.withdrawn_at`)} AS "withdrawnAt", f.withdrawn_reason AS "withdrawnReason"
+    SELECT f.id, f.alert_key AS "alertKey", ${isoInstant(sql`f.at`)} AS at, f.cells, f.why, f.counts, f.silencing, f.pieces AS kept, f.total,
+           ${isoInstant(sql`f.withdrawn_at`)} AS "withdrawnAt", f.withdrawn_reason AS "withdrawnReason"
     FROM alert_finding f WHERE f.alert_id = ${alertId}::uuid ${beyond} ORDER BY f.at DESC, f.id DESC LIMIT ${size + 1}`);
   const found = rows.slice(0, size).map((row) => StoredFinding.parse(row));
   const pieces = await readPieces(await firstPieces(found));
@@ -90,13 +79,13 @@ export async function listFindings(alertId: string, cursor: string | null, size:
         next: own.length < finding.kept ? cursorAfter(own.at(-1)) : null,
       };
     }),
-    next: rows.length > size && last ? encode([last.at, last.id]) : null,
+    next: rows.length > size && last ? encodeCursor([last.at, last.id]) : null,
   };
 }
 
 /** The events of a finding after those that gave the cursor. */
 export async function listPieces(alertId: string, findingId: string, cursor: string | null, size: number): Promise<PiecePage> {
-  const after = decode(PieceCursor, cursor) ?? [-2, "0001-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000"];
+  const after = decodeCursor(PieceCursor, cursor) ?? [-2, "0001-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000"];
   const rows = await onPrisma(db())<unknown>(sql`
     SELECT ${PIECE_COLUMNS} FROM ${PIECE_TABLES}
     WHERE e.alert_key = (SELECT a.key FROM alert a WHERE a.id = ${alertId}::uuid) AND e.finding_id = ${findingId}::uuid
@@ -108,11 +97,11 @@ export async function listPieces(alertId: string, findingId: string, cursor: str
 }
 
 function cursorAfter(piece: FindingPiece | undefined): string | null {
-  return piece === undefined ? null : encode([piece.step?.index ?? -1, piece.at, piece.eventId]);
+  return piece === undefined ? null : encodeCursor([piece.step?.index ?? -1, piece.at, piece.eventId]);
 }
 
 const PIECE_COLUMNS = sql`
-  e.finding_id AS "findingId", e.event_id AS "eventId", e.host_id AS "hostId", h.name AS host, ${instant(sql`e.timestamp`)} AS at,
+  e.finding_id AS "findingId", e.event_id AS "eventId", e.host_id AS "hostId", h.name AS host, ${isoInstant(sql`e.timestamp`)} AS at,
   e.step_index AS "stepIndex", e.step_name AS "stepName", e.process_key AS "processKey", p.name AS process, p.command_line AS "commandLine",
   p.user_name AS "user", host(e.remote_address) AS address, e.remote_port AS port, e.why, e.silenced_by::text[] AS "silencedBy"`;
 const PIECE_TABLES = sql`

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { LANGUAGES, SEVERITIES, SEVERITY_RANK } from "#core/detection/finding";
 import { parseAddress, parseCidr } from "#core/event/address";
 import { db } from "#lib/db/client";
+import { decodeCursor, encodeCursor } from "#lib/db/cursor";
 import { Prisma } from "#lib/db/generated/client";
+import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import type { ActorId } from "../../account/types.ts";
 import { ALERT_STATUSES, type AlertQuery, type AlertStatus, VERDICTS } from "../schema.ts";
@@ -40,8 +42,7 @@ const KEY_TEXT: { readonly [K in KeyKind]: z.ZodType<string> } = {
 };
 const KEY_CAST: { readonly [K in KeyKind]: Prisma.Sql } = { int: sql`::int`, instant: sql`::timestamptz`, text: sql`::text` };
 
-const instant = (column: Prisma.Sql): Prisma.Sql => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-const keyText = (key: SortKey): Prisma.Sql => (key.kind === "instant" ? instant(key.column) : sql`${key.column}::text`);
+const keyText = (key: SortKey): Prisma.Sql => (key.kind === "instant" ? isoInstant(key.column) : sql`${key.column}::text`);
 
 interface Cursor {
   readonly keys: readonly string[];
@@ -49,19 +50,12 @@ interface Cursor {
 }
 
 /** A cursor names its sort, so that one made under another sort reads from the start instead of from a wrong place. */
-function encodeCursor(sort: Sort, row: StoredRow): string {
-  return Buffer.from(JSON.stringify([sort, ...row.keys, row.id])).toString("base64url");
-}
+const cursorAt = (sort: Sort, row: StoredRow): string => encodeCursor([sort, ...row.keys, row.id]);
 
-function decodeCursor(sort: Sort, text: string | undefined): Cursor | null {
-  if (text === undefined) return null;
+function cursorOf(sort: Sort, text: string | undefined): Cursor | null {
   const shape = z.tuple([z.literal(sort), ...SORTS[sort].map((key) => KEY_TEXT[key.kind]), z.uuid()]);
-  try {
-    const [, ...rest] = z.array(z.string()).parse(shape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8"))));
-    return { keys: rest.slice(0, -1), id: rest.at(-1) ?? "" };
-  } catch {
-    return null;
-  }
+  const place = decodeCursor(z.array(z.string()).and(shape), text);
+  return place === null ? null : { keys: place.slice(1, -1), id: place.at(-1) ?? "" };
 }
 
 /** The typed pattern as LIKE reads it, case folded: `*` is any run of characters, everything else stands for itself. */
@@ -187,8 +181,8 @@ type StoredRow = z.infer<typeof StoredRow>;
 const COLUMNS = sql`a.id, a.severity, a.rule_id AS "ruleId", a.rule_title AS "ruleTitle", a.language, a.shape, a.status, a.verdict,
   a.assignee_name AS assignee, a.host_name AS host, a.host_count AS "hostCount", a.user_name AS "user", a.process_name AS process, a.command_line AS "commandLine",
   host(a.destination_address) AS address, a.destination_port AS port, a.destination_count AS "destinationCount",
-  a.asn::float8 AS asn, a.as_organization AS organization, a.country, ${instant(sql`a.first_seen`)} AS "firstSeen",
-  ${instant(sql`a.last_seen`)} AS "lastSeen", a.count, a.total_count AS "totalCount",
+  a.asn::float8 AS asn, a.as_organization AS organization, a.country, ${isoInstant(sql`a.first_seen`)} AS "firstSeen",
+  ${isoInstant(sql`a.last_seen`)} AS "lastSeen", a.count, a.total_count AS "totalCount",
   a.event_count AS "eventCount", a.is_building_block AS "isBuildingBlock"`;
 
 function toRow({ keys: _keys, address, port, destinationCount, hostCount, ...row }: StoredRow): AlertRow {
@@ -222,7 +216,7 @@ async function readRows(query: AlertQuery, where: Prisma.Sql, cursor: Cursor | n
 
 /** One page of the queue. Pages follow a key, never an offset: a page costs the same wherever it lies, and none overlap. */
 export async function getQueuePage(query: AlertQuery, actorId: ActorId): Promise<AlertPage> {
-  const cursor = decodeCursor(query.sort, query.cursor);
+  const cursor = cursorOf(query.sort, query.cursor);
   const backwards = query.before && cursor !== null;
   const filtered = filters(query, actorId);
   const where = sql`${statusFilter(query.status)} AND ${filtered}`;
@@ -239,8 +233,8 @@ export async function getQueuePage(query: AlertQuery, actorId: ActorId): Promise
     rows: rows.map(toRow),
     total: capped(total),
     capped: total > COUNT_CAP,
-    next: last && (backwards || more) ? encodeCursor(query.sort, last) : null,
-    previous: first && cursor !== null && (!backwards || more) ? encodeCursor(query.sort, first) : null,
+    next: last && (backwards || more) ? cursorAt(query.sort, last) : null,
+    previous: first && cursor !== null && (!backwards || more) ? cursorAt(query.sort, first) : null,
     statusCounts: {
       open: capped(statusCounts.open),
       in_progress: capped(statusCounts.in_progress),

@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { Prisma } from "#lib/db/generated/client";
+import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import { storable, storableJson } from "#lib/db/text";
 import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
@@ -29,8 +30,8 @@ interface HeldAlert extends AlertState {
 export async function holdAlerts(tx: Transaction, alertIds: readonly string[]): Promise<ReadonlyMap<string, HeldAlert>> {
   const rows = await onPrisma(tx)<HeldAlert>(Prisma.sql`
     SELECT id, status, verdict, verdict_reason AS "verdictReason", assignee_id AS "assigneeId", assignee_name AS "assigneeName",
-           to_char(taken_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "takenAt",
-           to_char(closed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "closedAt",
+           ${isoInstant(Prisma.sql`taken_at`)} AS "takenAt",
+           ${isoInstant(Prisma.sql`closed_at`)} AS "closedAt",
            version, count > 0 AS counts
     FROM alert WHERE id = ANY(${[...alertIds]}::uuid[]) ORDER BY id FOR UPDATE`);
   return new Map(rows.map((row) => [row.id, row]));

@@ -6,6 +6,7 @@ import { addressLookup } from "#lib/addresses";
 import { db } from "#lib/db/client";
 import { Prisma } from "#lib/db/generated/client";
 import { microsOf } from "#lib/db/instant";
+import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import type { Connection } from "../../alert/types.ts";
 import { getEvents } from "../../event/data.ts";
@@ -43,7 +44,7 @@ async function chainMembers(ref: ProcessRef): Promise<readonly Member[]> {
 /** Each member's newest connections by its index, then the newest of all: one busy parent does not make the others slow. */
 async function listStored(hostId: number, members: readonly Member[]): Promise<readonly Stored[]> {
   return onPrisma(db())<Stored>(sql`
-    SELECT c.id AS "eventId", to_char(c.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, c.process_key AS "processKey",
+    SELECT c.id AS "eventId", ${isoInstant(sql`c.timestamp`)} AS at, c.process_key AS "processKey",
            c.process_name AS process, c.direction, host(c.remote_address) AS remote
     FROM unnest(${members.map((member) => member.key)}::text[]) m(key)
     CROSS JOIN LATERAL (

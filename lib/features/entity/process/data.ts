@@ -2,8 +2,10 @@ import "server-only";
 import { z } from "zod";
 import { choosePidCandidate } from "#core/process/pid-candidate";
 import { db } from "#lib/db/client";
+import { decodeCursor, encodeCursor } from "#lib/db/cursor";
 import { Prisma } from "#lib/db/generated/client";
 import { microsOf } from "#lib/db/instant";
+import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import type { ProcessChain, ProcessList, ProcessNode } from "../../alert/types.ts";
 import type { ProcessDetail } from "../types.ts";
@@ -18,8 +20,6 @@ export interface ProcessRef {
   readonly hostId: number;
   readonly key: string;
 }
-
-const instant = (column: Prisma.Sql): Prisma.Sql => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 const Stored = z.object({
   hostId: z.number(),
@@ -44,7 +44,7 @@ type Stored = z.infer<typeof Stored>;
 
 /** Columns of a process `p`, its counters among them. */
 const COLUMNS = sql`p.host_id AS "hostId", p.key, p.pid::float8 AS pid, p.name, p.executable, p.command_line AS "commandLine",
-  p.user_name AS "user", p.integrity, ${instant(sql`p.started_at`)} AS "startedAt", ${instant(sql`p.ended_at`)} AS "endedAt",
+  p.user_name AS "user", p.integrity, ${isoInstant(sql`p.started_at`)} AS "startedAt", ${isoInstant(sql`p.ended_at`)} AS "endedAt",
   p.rank < 100 AS stub, p.parent_key AS "parentKey", p.parent_pid::float8 AS "parentPid", p.parent_link AS "parentLink",
   (SELECT count(*)::int FROM process c WHERE c.host_id = p.host_id AND c.parent_key = p.key) AS "childCount",
   (SELECT count(*)::int FROM (SELECT 1 FROM event v WHERE v.host_id = p.host_id AND v.process_key = p.key AND v.class = 'network_connection'
@@ -123,18 +123,9 @@ export async function getProcessChain(ref: ProcessRef): Promise<ProcessChain> {
 
 const ListCursor = z.tuple([z.iso.datetime(), z.string()]);
 
-function decodeCursor(text: string | undefined): z.infer<typeof ListCursor> | null {
-  if (text === undefined) return null;
-  try {
-    return ListCursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-  } catch {
-    return null;
-  }
-}
-
 /** Children or siblings of a process in the order they started, 100 at a time. */
 export async function listProcesses(ref: ProcessRef, kind: "children" | "siblings", cursor: string | undefined): Promise<ProcessList> {
-  const after = decodeCursor(cursor);
+  const after = decodeCursor(ListCursor, cursor);
   const parent =
     kind === "children"
       ? sql`p.parent_key = ${ref.key}`
@@ -142,11 +133,11 @@ export async function listProcesses(ref: ProcessRef, kind: "children" | "sibling
   const place = sql`coalesce(p.started_at, p.first_seen)`;
   const beyond = after ? sql`AND (${place}, p.key) > (${after[0]}::timestamptz, ${after[1]})` : Prisma.empty;
   const rows = await onPrisma(db())<{ place: string }>(sql`
-    SELECT ${COLUMNS}, ${instant(place)} AS place FROM process p
+    SELECT ${COLUMNS}, ${isoInstant(place)} AS place FROM process p
     WHERE p.host_id = ${ref.hostId} AND ${parent} ${beyond} ORDER BY ${place}, p.key LIMIT ${LISTED + 1}`);
   const nodes = rows.slice(0, LISTED).map((row) => toNode(Stored.parse(row)));
   const [last, more] = [rows[LISTED - 1], rows.length > LISTED];
-  const next = more && last ? Buffer.from(JSON.stringify([last.place, nodes.at(-1)?.key])).toString("base64url") : null;
+  const next = more && last ? encodeCursor([last.place, nodes.at(-1)?.key]) : null;
   return { nodes, more, next };
 }
 
@@ -163,7 +154,7 @@ const Extra = z.object({
 export async function getProcess(ref: ProcessRef): Promise<ProcessDetail | null> {
   const [row] = await onPrisma(db())<unknown>(sql`
     SELECT ${COLUMNS}, h.name AS "hostName", p.entity_id AS "entityId", p.sha256, p.original_name AS "originalName",
-           ${instant(sql`p.first_seen`)} AS "firstSeen", ${instant(sql`p.last_seen`)} AS "lastSeen"
+           ${isoInstant(sql`p.first_seen`)} AS "firstSeen", ${isoInstant(sql`p.last_seen`)} AS "lastSeen"
     FROM process p JOIN host h ON h.id = p.host_id WHERE p.host_id = ${ref.hostId} AND p.key = ${ref.key}`);
   return row === undefined ? null : { ...toNode(Stored.parse(row)), ...Extra.parse(row) };
 }

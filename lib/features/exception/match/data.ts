@@ -3,6 +3,7 @@ import { z } from "zod";
 import { SEVERITIES } from "#core/detection/finding";
 import { canonicalAddress } from "#core/event/address";
 import { Prisma } from "#lib/db/generated/client";
+import { isoInstant } from "#lib/db/iso-instant";
 import type { Query } from "#lib/db/query";
 import type { EvidenceRef, ReadSubject } from "../../alert/evidence/data.ts";
 import type { PreviewAlert } from "../types.ts";
@@ -48,7 +49,7 @@ export async function listPreviewAlerts(query: Query, matched: readonly Evidence
     )
     SELECT a.id, a.rule_title AS "ruleTitle", a.severity, a.host_name AS host, a.process_name AS process, a.command_line AS "commandLine",
            host(a.destination_address) AS destination, a.status, a.assignee_name AS assignee,
-           to_char(a.last_seen AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "lastSeen", a.count AS total,
+           ${isoInstant(Prisma.sql`a.last_seen`)} AS "lastSeen", a.count AS total,
            coalesce((SELECT sum(l.n) FROM lost l WHERE l.alert_id = a.id), 0)::int AS silenced
     FROM alert a WHERE a.id = ANY(${alerts}::uuid[]) ORDER BY a.severity_rank DESC, a.last_seen DESC, a.id`);
   return rows.map((row) => Stored.parse(row));

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { LANGUAGES, SEVERITIES, type Severity } from "#core/detection/finding";
 import { db } from "#lib/db/client";
+import { decodeCursor, encodeCursor } from "#lib/db/cursor";
 import { Prisma } from "#lib/db/generated/client";
 import { onPrisma } from "#lib/db/query";
 import { conditionOf } from "../filter/data.ts";
@@ -42,9 +43,9 @@ const SORT_KEYS: { readonly [S in RuleQuery["sort"]]: Prisma.Sql } = {
 /** Rules under a filter, one page in the order asked for, with what each has fired; the counts are of all pages together. */
 export async function listRules(query: RuleQuery): Promise<RulePage> {
   const where = conditionOf(query);
-  const cursor = Cursor.safeParse(decode(query.cursor));
-  const beyond = cursor.success
-    ? Prisma.sql`WHERE (key < ${cursor.data[0]}::float8 OR (key = ${cursor.data[0]}::float8 AND (title, id) > (${cursor.data[1]}, ${cursor.data[2]})))`
+  const cursor = decodeCursor(Cursor, query.cursor);
+  const beyond = cursor
+    ? Prisma.sql`WHERE (key < ${cursor[0]}::float8 OR (key = ${cursor[0]}::float8 AND (title, id) > (${cursor[1]}, ${cursor[2]})))`
     : Prisma.empty;
   const readsAlerts = query.sort === "alerts" || query.sort === "fired";
   const alerts = readsAlerts
@@ -66,22 +67,11 @@ export async function listRules(query: RuleQuery): Promise<RulePage> {
   ]);
   const page = stored.slice(0, query.size);
   const last = page.at(-1);
-  const next = stored.length > query.size && last ? encode([last.key, last.title, last.id]) : null;
+  const next = stored.length > query.size && last ? encodeCursor([last.key, last.title, last.id]) : null;
   return { rows: await withAlerts(page), next, ...(counts ?? { total: 0, canEnable: 0, canDisable: 0 }) };
 }
 
 const Cursor = z.tuple([z.number(), z.string(), z.string()]);
-type Cursor = z.infer<typeof Cursor>;
-
-const encode = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString("base64url");
-
-function decode(cursor: string | undefined): unknown {
-  try {
-    return cursor === undefined ? undefined : JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}
 
 /** Rows with what their rules have fired. */
 export async function withAlerts(rules: readonly StoredRow[]): Promise<readonly RuleRow[]> {
