@@ -3,7 +3,7 @@ import { isLongInteger, KIND_BITS, MEMBER_SIZE, VALUE } from "./json/flat-scan.t
 import { MEMBER_NAMES } from "./json/member-names.ts";
 import { parseRecord } from "./json/parse-record.ts";
 import { TextCache } from "./json/text-cache.ts";
-import { ESCAPED, LOCATED, type Located, type RawBytes } from "./located.ts";
+import { ESCAPED, LOCATED, type Located, type RawBytes, type RawValues } from "./located.ts";
 import type { Members, Position, RawRecord } from "./record.ts";
 import type { DecodeLimits } from "./source.ts";
 
@@ -130,18 +130,19 @@ export class FlatRecord implements RawRecord, Members {
     into.view = view;
     into.start = members[at + 1] ?? 0;
     into.end = members[at + 2] ?? 0;
-    into.isAscii = true;
     return LOCATED_BY_KIND[(members[at] ?? 0) & KIND_MASK] ?? LOCATED.elsewhere;
   }
 
-  raw(into: RawBytes): boolean {
-    const { start, end, isPlain, isAscii } = this.place;
+  rawValues(into: RawValues): boolean {
+    const { firstMember, memberCount, isPlain } = this.place;
     if (!isPlain) return false;
-    into.bytes = this.chunk.bytes;
-    into.view = this.chunk.view;
-    into.start = start;
-    into.end = end;
-    into.isAscii = isAscii;
+    const { bytes, view, members } = this.chunk;
+    into.bytes = bytes;
+    into.view = view;
+    into.places = members;
+    into.first = firstMember + 1;
+    into.count = memberCount;
+    into.step = MEMBER_SIZE;
     return true;
   }
 

@@ -5,7 +5,19 @@ export interface RawBytes {
   view: DataView;
   start: number;
   end: number;
-  isAscii: boolean;
+}
+
+/** Where all values of a record stand as they are written. Exchanged in place, as `RawBytes` are. */
+export interface RawValues {
+  bytes: Uint8Array;
+  /** Over the same bytes. */
+  view: DataView;
+  /** Of each value where it starts and, in the number behind it, where it ends. */
+  places: Int32Array;
+  /** Where in `places` the first value is, how many there are, and how far apart. */
+  first: number;
+  count: number;
+  step: number;
 }
 
 /**

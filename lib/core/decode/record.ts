@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../event/value.ts";
-import type { Located, RawBytes } from "./located.ts";
+import type { Located, RawBytes, RawValues } from "./located.ts";
 
 /** Where a record stands: for error messages and for evidence a person can find again. */
 export interface Position {
@@ -39,7 +39,7 @@ export interface Members {
   /** Where the value's text stands as it is written, if it does: `into` then says where, and equal bytes are equal texts. */
   locate(number: number, into: RawBytes): Located;
   /** Whether the record's bytes hold every text of it: strings as JSON.stringify writes them, numbers as JavaScript does. `into` then says where. */
-  raw(into: RawBytes): boolean;
+  rawValues(into: RawValues): boolean;
   names(): Iterable<string>;
   /** Whether any name has a space in it. */
   readonly hasSpacedName: boolean;

@@ -41,6 +41,7 @@ export function createRuleSet(rules: readonly CompiledRule[], { previous, clock 
     scans.set(scan, entry);
   }
   const entries = [...scans.values()];
+  const fired = entries.map((entry) => entry.rules.flatMap((at) => rules[at] ?? []));
   const index = new ScanIndex(
     entries.map((entry) => entry.where),
     { previous: previous && indexes.get(previous), clock },
@@ -49,6 +50,7 @@ export function createRuleSet(rules: readonly CompiledRule[], { previous, clock 
     match(row) {
       const hits = index.match(row);
       if (hits.length === 0) return NONE;
+      if (hits.length === 1) return fired[hits[0] ?? -1] ?? NONE;
       const positions = hits.flatMap((hit) => entries[hit]?.rules ?? []).sort((a, b) => a - b);
       return positions.flatMap((at) => rules[at] ?? []);
     },

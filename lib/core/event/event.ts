@@ -1,4 +1,4 @@
-import type { Located, RawBytes } from "../decode/located.ts";
+import type { Located, RawBytes, RawValues } from "../decode/located.ts";
 import type { RawRecord } from "../decode/record.ts";
 import type { EventClass } from "./class.ts";
 import type { FieldRef } from "./field.ts";
@@ -43,8 +43,8 @@ export interface Row {
   locate?(field: FieldRef, into: RawBytes): Located;
   /** One object for all rows that agree in class, source, `Channel` and `EventID`, where there is one; it is not changed by who reads it. */
   readonly rowKind?: object | undefined;
-  /** Bytes in which all `texts()` stand, if there are any: see `Members.raw`. */
-  raw?(into: RawBytes): boolean;
+  /** Where all `texts()` stand, if they stand in bytes: see `Members.rawValues`. */
+  rawValues?(into: RawValues): boolean;
 }
 
 /** One normalised record. `fields` and `id` may be computed on first use: matching alone needs neither. */

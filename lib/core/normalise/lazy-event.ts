@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { LOCATED, type Located, type RawBytes } from "../decode/located.ts";
+import { LOCATED, type Located, type RawBytes, type RawValues } from "../decode/located.ts";
 import type { RawRecord } from "../decode/record.ts";
 import type { EventClass } from "../event/class.ts";
 import type { EpochMicros, Event, EventFields, EventId, HostRef, SourceKind, TimestampQuality } from "../event/event.ts";
@@ -130,8 +130,8 @@ export abstract class LazyEvent implements Event {
     return LOCATED.elsewhere;
   }
 
-  raw(into: RawBytes): boolean {
-    return this.record.members?.raw(into) === true;
+  rawValues(into: RawValues): boolean {
+    return this.record.members?.rawValues(into) === true;
   }
 
   texts(): Iterable<string> {

@@ -210,7 +210,10 @@ function spaceEnd(bytes: Uint8Array, start: number): number {
   return i;
 }
 
-/** Where a run of plain characters ends: four at a time, by the arithmetic that finds a zero byte in a word (H. Warren, Hacker's Delight §6-1). */
+/**
+ * Where a run of plain characters ends: four at a time, by the arithmetic that finds a zero byte in a word (H. Warren, Hacker's Delight
+ * §6-1). The lowest byte it marks is one; those above it may be marked by a borrow.
+ */
 function plainEnd(bytes: Uint8Array, view: DataView, start: number): number {
   let i = start;
   for (const last = bytes.length - 4; i <= last; i += 4) {
@@ -218,7 +221,8 @@ function plainEnd(bytes: Uint8Array, view: DataView, start: number): number {
     const quotes = four ^ 0x22222222;
     const backslashes = four ^ 0x5c5c5c5c;
     const low = (four - 0x20202020) | ((quotes - 0x01010101) & ~quotes) | ((backslashes - 0x01010101) & ~backslashes);
-    if (((low | four) & HIGH_BITS) !== 0) break;
+    const marks = (low | four) & HIGH_BITS;
+    if (marks !== 0) return i + ((31 - Math.clz32(marks & -marks)) >>> 3);
   }
   while (PLAIN[bytes[i] ?? 0] === 1) i++;
   return i;

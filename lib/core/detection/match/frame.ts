@@ -1,4 +1,4 @@
-import { areAlike, foldLocated, LOCATED, type Located, type RawBytes } from "../../decode/located.ts";
+import { areAlike, foldLocated, LOCATED, type Located, type RawBytes, type RawValues } from "../../decode/located.ts";
 import type { Row } from "../../event/event.ts";
 import type { FieldRef } from "../../event/field.ts";
 import type { FieldValue } from "../../event/value.ts";
@@ -14,6 +14,7 @@ const NO_ROW: Row = { get: () => undefined, texts: () => NONE };
 
 const NO_BYTES = new Uint8Array(0);
 const NO_VIEW = new DataView(NO_BYTES.buffer);
+const NO_PLACES = new Int32Array(0);
 
 /** Bytes for folded texts that are kept from row to row; longer rows borrow more. */
 const KEPT_BYTES = 256 * 1024;
@@ -28,7 +29,9 @@ export class Frame {
   view: DataView = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   used = 0;
   /** Where a row says that one of its fields stands. One for all slots: hundreds that keep theirs would keep as many pieces of files. */
-  readonly place: RawBytes = { bytes: NO_BYTES, view: NO_VIEW, start: 0, end: 0, isAscii: false };
+  readonly place: RawBytes = { bytes: NO_BYTES, view: NO_VIEW, start: 0, end: 0 };
+  /** Where it says that all of them stand. */
+  readonly places: RawValues = { bytes: NO_BYTES, view: NO_VIEW, places: NO_PLACES, first: 0, count: 0, step: 0 };
   readonly anywhere: Slot = new Slot(this, undefined);
   private readonly slots: (Slot | undefined)[] = [];
   private readonly computedSlots = new Map<string, Slot>();

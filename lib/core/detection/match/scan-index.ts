@@ -83,6 +83,8 @@ export class ScanIndex {
     frame.load(row);
     this.bucketOf(row).match(hits, this.clock);
     if (hits.length === 0) return NONE;
+    const [first] = hits;
+    if (hits.length === 1 && first) return this.positions.get(first) ?? NONE;
     return hits.flatMap((scan) => this.positions.get(scan) ?? []).sort((a, b) => a - b);
   }
 

@@ -1,4 +1,4 @@
-import type { RawBytes } from "../../decode/located.ts";
+import type { RawValues } from "../../decode/located.ts";
 import { FOLD, FOREIGN, isAscii } from "./fold-table.ts";
 import { GOLDEN, type GramTable, gramTableOf } from "./gram-table.ts";
 import { TextPool } from "./pool.ts";
@@ -13,10 +13,11 @@ const SMALL = 0x20202020;
 const BITS = 13;
 
 /**
- * Finds long needles in what is not folded yet: texts, or the bytes of a record. So few places of it are looked at that folding
+ * Finds long needles in what is not folded yet: texts, or the bytes of a record's values. So few places of it are looked at that folding
  * all of it first would cost several times the search.
  */
 export class SparseNeedles {
+  private readonly shortest: number;
   private readonly stride: number;
   private readonly table: GramTable;
   /** Bit `imul(four | SMALL, GOLDEN) >>> (32 - BITS)` is set for every four of the table: it settles most places. */
@@ -24,8 +25,8 @@ export class SparseNeedles {
   private readonly pool: TextPool;
 
   private constructor(needles: readonly Needle[]) {
-    const shortest = needles.reduce((least, { text }) => Math.min(least, text.length), Number.POSITIVE_INFINITY);
-    this.stride = Math.min(MOST_STRIDE, shortest - GRAM + 1);
+    this.shortest = needles.reduce((least, { text }) => Math.min(least, text.length), Number.POSITIVE_INFINITY);
+    this.stride = Math.min(MOST_STRIDE, this.shortest - GRAM + 1);
     this.pool = new TextPool(needles);
     this.table = gramTableOf(needles, this.stride);
     for (const gram of this.table.keyList()) {
@@ -54,12 +55,18 @@ export class SparseNeedles {
     }
   }
 
-  scanBytes({ bytes, view, start, end }: RawBytes, sink: Sink): void {
-    const { stride, likely } = this;
-    const last = end - GRAM;
-    for (let i = start; i <= last; i += stride) {
-      const bit = likelyBit(view.getInt32(i, true));
-      if ((((likely[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) !== 0) this.compare(bytes, i, start, end, sink);
+  scanValues({ bytes, view, places, first, count, step }: RawValues, sink: Sink): void {
+    const { stride, likely, shortest } = this;
+    const behind = first + count * step;
+    for (let place = first; place < behind; place += step) {
+      const start = places[place] ?? 0;
+      const end = places[place + 1] ?? 0;
+      if (end - start < shortest) continue;
+      const last = end - GRAM;
+      for (let i = start; i <= last; i += stride) {
+        const bit = likelyBit(view.getInt32(i, true));
+        if ((((likely[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) !== 0) this.compare(bytes, i, start, end, sink);
+      }
     }
   }
 

@@ -124,8 +124,8 @@ function seeAll(ids: readonly number[], sink: Sink): void {
 }
 
 /**
- * Long needles that may stand anywhere in the record, watched for in its bytes where it has them: no text is made, and most of
- * the bytes are stepped over. A needle that stands in a member's name is seen too, which costs asking and no more.
+ * Long needles that may stand anywhere in the record, watched for in the bytes of its values where it has them: no text is made, and
+ * most of the bytes are stepped over.
  */
 class AnywhereWatch {
   private readonly frame: Frame;
@@ -148,9 +148,9 @@ class AnywhereWatch {
   }
 
   look(sink: Sink): void {
-    const raw = this.frame.place;
-    if (this.frame.row.raw?.(raw)) {
-      this.inBytes.scanBytes(raw, sink);
+    const { row, places } = this.frame;
+    if (row.rawValues?.(places)) {
+      this.inBytes.scanValues(places, sink);
       return;
     }
     const slot = this.frame.anywhere;

@@ -122,7 +122,7 @@ interface Head {
   readonly byType: { readonly [eventType: string]: WindowsKind } | undefined;
 }
 
-/** Heads met lately, by event id, and all of them up to a number: names come from outside. */
+/** Heads met lately, and all of them up to a number: names come from outside. */
 const RECENT_BITS = 10;
 /** Knuth's multiplicative hashing. */
 const GOLDEN = 0x9e3779b1;
@@ -133,7 +133,9 @@ const heads = new Map<string, Head>();
 /** What a Windows record is about. Sysmon 12 is told apart by its EventType. */
 export function classifyWindows(record: WindowsRecord): WindowsKind {
   const { channel, provider, eventId } = record;
-  const place = Math.imul(eventId, GOLDEN) >>> (32 - RECENT_BITS);
+  // Collectors of one fleet write `Security` and `security`, and some write no provider.
+  const spelling = (channel.charCodeAt(0) << 16) ^ (provider.length << 24);
+  const place = Math.imul(eventId ^ spelling, GOLDEN) >>> (32 - RECENT_BITS);
   let head = recent[place];
   if (head === undefined || head.eventId !== eventId || head.channel !== channel || head.provider !== provider) {
     head = headOf(channel, provider, eventId);

@@ -124,7 +124,7 @@ test("a Windows row left as bytes is the same event as the parsed row", async ()
 });
 
 function expectPlace(event: Event, name: string, expected: ReturnType<Event["get"]>): void {
-  const place: RawBytes = { bytes: new Uint8Array(), view: new DataView(new ArrayBuffer(0)), start: 0, end: 0, isAscii: false };
+  const place: RawBytes = { bytes: new Uint8Array(), view: new DataView(new ArrayBuffer(0)), start: 0, end: 0 };
   const located = event.locate?.(fieldRef("sigma", name), place) ?? LOCATED.elsewhere;
   if (located === LOCATED.elsewhere) return;
   if (located === LOCATED.foreign) {
