@@ -1,12 +1,14 @@
 import "server-only";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { APIError, createAuthMiddleware } from "better-auth/api";
 import { nextCookies } from "better-auth/next-js";
+import { PASSWORD_LENGTH } from "#features/account/constants";
 import { db } from "./db/client.ts";
 import { env } from "./env.ts";
+import { forgetAttempts, takeAttempt } from "./sign-in-attempts.ts";
 
-/** Shortest password accepted (NIST SP 800-63B asks for 8; a console full of evidence asks for more). */
-export const PASSWORD_LENGTH = { min: 12, max: 256 } as const;
+const SIGN_IN = "/sign-in/email";
 
 function ownOrigin(request: Request | undefined): string[] {
   const host = request?.headers.get("host");
@@ -36,7 +38,16 @@ function createAuth() {
       storage: "database",
       window: 10,
       max: 100,
-      customRules: { "/sign-in/email": { window: 60, max: 10 } },
+      customRules: { [SIGN_IN]: { window: 60, max: 10 } },
+    },
+    hooks: {
+      before: createAuthMiddleware(async ({ path, body }) => {
+        if (path !== SIGN_IN || (await takeAttempt(String(body?.email), new Date()))) return;
+        throw new APIError("TOO_MANY_REQUESTS", { message: "Too many attempts. Wait a minute and try again." });
+      }),
+      after: createAuthMiddleware(async ({ path, body, context }) => {
+        if (path === SIGN_IN && context.newSession) await forgetAttempts(String(body?.email));
+      }),
     },
     plugins: [nextCookies()],
     telemetry: { enabled: false },

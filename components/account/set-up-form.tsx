@@ -3,6 +3,7 @@ import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { setUp } from "#features/account/actions";
+import { PASSWORD_LENGTH } from "#features/account/constants";
 
 /** The first account. What was typed stays in the fields when something is refused. */
 export function SetUpForm({ token }: { readonly token: string }) {
@@ -55,9 +56,9 @@ export function SetUpForm({ token }: { readonly token: string }) {
         <PasswordInput
           name="password"
           label="Password"
-          description="At least 12 characters"
+          description={`At least ${PASSWORD_LENGTH.min} characters`}
           autoComplete="new-password"
-          minLength={12}
+          minLength={PASSWORD_LENGTH.min}
           required
           error={errors.fields.password}
         />

@@ -4,7 +4,7 @@ import { auth } from "#lib/auth";
 import { db } from "#lib/db/client";
 import { inTransaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
-import { secretHash } from "./data.ts";
+import { isSetupOpen, secretHash } from "./data.ts";
 import type { CreateToken, FirstAccount } from "./schema.ts";
 import { systemActor } from "./system.ts";
 import type { Actor } from "./types.ts";
@@ -18,6 +18,8 @@ export type FirstAccountOutcome = { readonly ok: true } | { readonly ok: false; 
  * so of two people holding it one gets in and the other is told that it is closed.
  */
 export async function createFirstAccount(input: FirstAccount, now: Date): Promise<FirstAccountOutcome> {
+  // Everybody may call this, and a hash is made to cost much: a link that opens nothing costs one look.
+  if (!(await isSetupOpen(input.token, now))) return { ok: false, reason: "link-closed" };
   const passwordHash = await (await auth().$context).password.hash(input.password);
   return inTransaction(systemActor("setup"), async (tx, audit) => {
     const { count } = await tx.setupLink.updateMany({

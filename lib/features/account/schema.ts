@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { PASSWORD_LENGTH } from "./constants.ts";
 import { TOKEN_SCOPES } from "./types.ts";
 
 export const FirstAccount = z.object({
   token: z.string().min(20).max(200),
   name: z.string().trim().min(1, "Enter your name").max(100),
   email: z.email("Enter an email address").max(254),
-  password: z.string().min(12, "At least 12 characters").max(256),
+  password: z.string().min(PASSWORD_LENGTH.min, `At least ${PASSWORD_LENGTH.min} characters`).max(PASSWORD_LENGTH.max),
 });
 export type FirstAccount = z.infer<typeof FirstAccount>;
 
