@@ -1,5 +1,5 @@
 "use client";
-import { Alert, Badge, Button, Code, Group, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, Code, Group, NativeSelect, Stack, Table, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState, useTransition } from "react";
 import { createToken, revokeToken } from "#features/account/actions";
 import type { ServiceTokenRow } from "#features/account/types";
@@ -56,7 +56,7 @@ function NewToken({ onMade }: { readonly onMade: (text: string) => void }) {
     <form onSubmit={submit}>
       <Group align="end" gap="sm">
         <TextInput name="name" label="Used by" placeholder="forwarder on WEC-01" required maxLength={100} error={message} w={280} />
-        <Select name="days" label="Expires" data={LIFETIMES} defaultValue="90" allowDeselect={false} w={160} />
+        <NativeSelect name="days" label="Expires" data={LIFETIMES} defaultValue="90" w={160} />
         <Button type="submit" loading={busy}>
           Make a token
         </Button>

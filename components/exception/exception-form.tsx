@@ -1,30 +1,21 @@
 "use client";
-import {
-  Alert,
-  Button,
-  Group,
-  MultiSelect,
-  NativeSelect,
-  SegmentedControl,
-  SimpleGrid,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Alert, Button, Group, NativeSelect, SegmentedControl, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
 import { attackerSentence } from "#core/exception/attacker-sentence";
 import type { Lint } from "#core/exception/exception";
 import { saveException } from "#features/exception/actions";
 import type { Proposal } from "#features/exception/types";
+import type { RuleChoice } from "#features/rule/types";
 import { rememberBatch } from "../alert/last-batch.ts";
+import { countText } from "../ingest/counts.ts";
 import { useShortcuts } from "../ui/shortcuts.tsx";
 import { ConditionEditor } from "./condition-editor.tsx";
 import { conditionsOf, type Draft, draftCondition, hasOneRule, previewOf, submissionOf } from "./draft.ts";
 import { LintList } from "./lint-list.tsx";
 import { PreviewPanel } from "./preview-panel.tsx";
 import { ProposalPicker } from "./proposal-picker.tsx";
+import { RulePicker } from "./rule-picker.tsx";
 import type { RuleSteps } from "./rule-steps.tsx";
 import { StepChoice } from "./step-choice.tsx";
 import { usePreview } from "./use-preview.ts";
@@ -33,7 +24,8 @@ import { LIFETIMES, REASONS } from "./words.ts";
 interface ExceptionFormProps {
   readonly sourceAlertId: string | null;
   readonly proposals: readonly Proposal[];
-  readonly rules: readonly { readonly id: string; readonly title: string }[];
+  /** Those that the proposals and the address name. */
+  readonly rules: readonly RuleChoice[];
   /** Rule chosen at first when there is no proposal. */
   readonly ruleId: string | null;
   /** The steps of the rule of the alert it is written for, where it has any. */
@@ -65,6 +57,7 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId, steps }
     readonly rules?: string;
     readonly form?: string;
   }>({});
+  const [titles, setTitles] = useState<ReadonlyMap<string, string>>(() => new Map(rules.map(({ id, title }) => [id, title])));
   const [busy, startTransition] = useTransition();
   const conditions = conditionsOf(draft.conditions);
   const preview = usePreview(previewOf(draft, sourceAlertId, Date.now()));
@@ -177,13 +170,12 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId, steps }
               ]}
             />
             {draft.scope === "rules" && (
-              <MultiSelect
-                size="xs"
-                aria-label="Rules"
-                searchable
-                data={rules.map((rule) => ({ value: rule.id, label: rule.title }))}
-                value={[...draft.ruleIds]}
-                onChange={(ruleIds) => change({ ruleIds })}
+              <RulePicker
+                chosen={draft.ruleIds.map((id) => ({ id, title: titles.get(id) ?? id }))}
+                onChange={(chosen) => {
+                  setTitles(new Map([...titles, ...chosen.map(({ id, title }) => [id, title] as const)]));
+                  change({ ruleIds: chosen.map(({ id }) => id) });
+                }}
                 error={missing.rules}
               />
             )}
@@ -232,7 +224,7 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId, steps }
             <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
               {attackerSentence(
                 conditions,
-                draft.scope === "all" ? [] : draft.ruleIds.map((id) => rules.find((rule) => rule.id === id)?.title ?? id),
+                draft.scope === "all" ? [] : draft.ruleIds.map((id) => titles.get(id) ?? id),
                 hasOneRule(draft) && draft.step !== null ? (labels[draft.step] ?? draft.step) : null,
               )}
             </Text>
@@ -249,7 +241,9 @@ export function ExceptionForm({ sourceAlertId, proposals, rules, ruleId, steps }
           )}
           <Group>
             <Button ref={save} type="submit" loading={busy} disabled={blocked}>
-              {preview.result && !preview.stale ? `Save and silence ${preview.result.silencedCount}` : "Save"}
+              {preview.result && !preview.stale
+                ? `Save and silence ${countText(preview.result.silencedCount)}${preview.result.partial ? "+" : ""}`
+                : "Save"}
             </Button>
             <Button variant="default" onClick={() => router.back()}>
               Cancel

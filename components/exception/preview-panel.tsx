@@ -11,7 +11,11 @@ import type { Preview } from "./use-preview.ts";
 /** What saving would do, in exact numbers, before it is done. */
 export function PreviewPanel({ preview: { result, stale, failed } }: { readonly preview: Preview }) {
   return (
-    <Panel id="preview" title="What it would do" aside={stale ? <Loader size={12} role="img" aria-label="Computing" /> : "last 30 days"}>
+    <Panel
+      id="preview"
+      title="What it would do"
+      aside={stale ? <Loader size={12} role="img" aria-label="Computing" /> : "to everything in the queue"}
+    >
       {failed && (
         <Alert color="red" role="alert">
           The preview could not be computed. Change something to try again.
@@ -27,7 +31,7 @@ export function PreviewPanel({ preview: { result, stale, failed } }: { readonly 
           <Text size="sm" role="status">
             <strong>{alerts(result.silencedCount)}</strong> would go to Silenced
             {result.reducedCount > 0 && `; ${alerts(result.reducedCount)} would lose some findings and stay in the queue`}
-            {result.closedCount > 0 && `; ${alerts(result.closedCount)} closed already match and stay as they are`}.{" "}
+            {result.closedCount > 0 && `; ${alerts(result.closedCount)} closed in the last 30 days match and stay as they are`}.{" "}
             {(result.silencedCount > 0 || result.reducedCount > 0) &&
               `On ${counted(result.hosts, "host")}, by ${counted(result.users, "user")}, to ${counted(result.destinations, "destination")}.`}
             {result.partial && " There was more than could be looked at in time: these are the first."}

@@ -14,7 +14,6 @@ import { RunBar } from "./query/run-bar.tsx";
 import type { SharedText } from "./query/share-link.tsx";
 import { isRunning, useHunt } from "./query/use-hunt.ts";
 import { useQuery } from "./query/use-query.ts";
-import { ResultView } from "./result/result-view.tsx";
 import { withQuery } from "./side/query-list.ts";
 import type { SideTab } from "./side/side-panel.tsx";
 
@@ -23,7 +22,8 @@ const CodeEditor = dynamic(() => import("./editor/code-editor.tsx").then((module
   loading: () => <p className={classes.loading}>Fetching the editor…</p>,
 });
 
-// Fetched when somebody asks for them: their fields weigh more than the page.
+// Fetched when somebody asks for them: their tables and fields weigh more than the page.
+const ResultView = dynamic(() => import("./result/result-view.tsx").then((module) => module.ResultView), { ssr: false });
 const SaveDialog = dynamic(() => import("./query/save-dialog.tsx").then((module) => module.SaveDialog), { ssr: false });
 const ScheduleDialog = dynamic(() => import("./schedule/schedule-dialog.tsx").then((module) => module.ScheduleDialog), { ssr: false });
 const SidePanel = dynamic(() => import("./side/side-panel.tsx").then((module) => module.SidePanel), { ssr: false });

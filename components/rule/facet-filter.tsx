@@ -1,9 +1,10 @@
 "use client";
-import { Button, Checkbox, Popover, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Text, TextInput } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { type ReactNode, useId, useState } from "react";
 import type { FacetChoice } from "#features/rule/filter/types";
 import { countText } from "../ingest/counts.ts";
+import { Popup } from "../ui/popup.tsx";
 import classes from "./facet-filter.module.css";
 
 /** A choice list this long has a search of its own. */
@@ -18,7 +19,24 @@ interface FacetFilterProps {
 }
 
 /** One filter with several alternatives, each with the number of rules it would show. */
-export function FacetFilter({ label, choices, chosen, onChange, render }: FacetFilterProps) {
+export function FacetFilter(props: FacetFilterProps) {
+  const { label, chosen } = props;
+  return (
+    <Popup
+      position="bottom-start"
+      button={
+        <Button variant={chosen.length > 0 ? "light" : "default"} rightSection={<IconChevronDown size={14} aria-hidden />}>
+          {chosen.length === 0 ? label : `${label}: ${chosen.length}`}
+        </Button>
+      }
+    >
+      <FacetChoices {...props} />
+    </Popup>
+  );
+}
+
+/** Made anew whenever the list opens, so that it opens whole. */
+function FacetChoices({ label, choices, chosen, onChange, render }: FacetFilterProps) {
   const [text, setText] = useState("");
   const legend = useId();
   const missing = chosen.filter((value) => !choices.some((choice) => choice.value === value));
@@ -26,49 +44,42 @@ export function FacetFilter({ label, choices, chosen, onChange, render }: FacetF
   const folded = text.trim().toLowerCase();
   const shown = all.filter((choice) => choice.value.toLowerCase().includes(folded));
   return (
-    <Popover position="bottom-start" trapFocus returnFocus onClose={() => setText("")}>
-      <Popover.Target>
-        <Button variant={chosen.length > 0 ? "light" : "default"} rightSection={<IconChevronDown size={14} aria-hidden />}>
-          {chosen.length === 0 ? label : `${label}: ${chosen.length}`}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        {all.length >= SEARCHED_FROM && (
-          <TextInput
+    <>
+      {all.length >= SEARCHED_FROM && (
+        <TextInput
+          size="xs"
+          mb="xs"
+          aria-label={`Find in ${label}`}
+          placeholder={`Find in ${all.length}`}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      )}
+      <fieldset className={classes.choices} aria-labelledby={legend}>
+        <legend id={legend} className="visually-hidden">
+          {label}
+        </legend>
+        {shown.map(({ value, count }) => (
+          <Checkbox
+            key={value}
             size="xs"
-            mb="xs"
-            aria-label={`Find in ${label}`}
-            placeholder={`Find in ${all.length}`}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            checked={chosen.includes(value)}
+            onChange={(event) => onChange(event.currentTarget.checked ? [...chosen, value] : chosen.filter((other) => other !== value))}
+            label={
+              <span className={classes.choice}>
+                <span className={classes.value}>{render?.(value) ?? value}</span>
+                <span className={classes.count}>{countText(count)}</span>
+              </span>
+            }
+            classNames={{ body: classes.body, labelWrapper: classes.label }}
           />
+        ))}
+        {shown.length === 0 && (
+          <Text size="xs" c="dimmed">
+            Nothing here.
+          </Text>
         )}
-        <fieldset className={classes.choices} aria-labelledby={legend}>
-          <legend id={legend} className="visually-hidden">
-            {label}
-          </legend>
-          {shown.map(({ value, count }) => (
-            <Checkbox
-              key={value}
-              size="xs"
-              checked={chosen.includes(value)}
-              onChange={(event) => onChange(event.currentTarget.checked ? [...chosen, value] : chosen.filter((other) => other !== value))}
-              label={
-                <span className={classes.choice}>
-                  <span className={classes.value}>{render?.(value) ?? value}</span>
-                  <span className={classes.count}>{countText(count)}</span>
-                </span>
-              }
-              classNames={{ body: classes.body, labelWrapper: classes.label }}
-            />
-          ))}
-          {shown.length === 0 && (
-            <Text size="xs" c="dimmed">
-              Nothing here.
-            </Text>
-          )}
-        </fieldset>
-      </Popover.Dropdown>
-    </Popover>
+      </fieldset>
+    </>
   );
 }

@@ -220,6 +220,17 @@ describe("saving an exception", () => {
     expect(preview.silenced.map((alert) => alert.id)).toEqual(silenced);
   });
 
+  test("the preview names what is in the queue however long ago it happened, as saving silences it", async () => {
+    const { queue, alertOf, draft } = await threeAlerts();
+    const input = { ...draft({ sourceAlertId: await alertOf(10) }), expiresAt: null };
+    const years = new Date(now.getTime() + 3 * 365 * 86_400_000);
+    const preview = await previewDraft(input, years);
+    expect(preview).toMatchObject({ silencedCount: 1, reducedCount: 1 });
+    const outcome = await saveException(actor, input, years);
+    expect(outcome).toMatchObject({ ok: true, silenced: 1 });
+    expect(preview.silenced.map(({ id }) => id)).toEqual((await queue()).filter((row) => row.status === "silenced").map(({ id }) => id));
+  });
+
   test("new evidence that matches arrives silenced; evidence that does not opens the alert again", async () => {
     const { queue, draft, arrive, call } = await threeAlerts();
     const outcome = await saved(draft({ expiresAt: null }));

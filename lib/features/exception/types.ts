@@ -46,7 +46,7 @@ export interface PreviewAlert {
   readonly total: number;
 }
 
-/** What saving would do, computed on the stored evidence of the last 30 days. Nothing is changed by it. */
+/** What saving would do, computed on stored evidence: all that is in the queue, and closed alerts of the last 30 days. */
 export interface ExceptionPreview {
   /** The draft's lints; any `block` refuses to save. */
   readonly lints: readonly Lint[];
@@ -65,7 +65,7 @@ export interface ExceptionPreview {
   readonly hosts: number;
   readonly users: number;
   readonly destinations: number;
-  /** True when the 30 days held more than could be examined in time. */
+  /** True when there was more than could be examined in time. */
   readonly partial: boolean;
 }
 

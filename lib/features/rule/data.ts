@@ -10,7 +10,7 @@ import { getAmongOthers } from "./neighbour/data.ts";
 import { scheduleColumns } from "./schedule/mutations.ts";
 import type { RuleSchedule } from "./schedule/schema.ts";
 import { StoredDiagnostics } from "./schema.ts";
-import type { RelatedMention, RuleCostState, RuleDetail } from "./types.ts";
+import type { RelatedMention, RuleChoice, RuleCostState, RuleDetail } from "./types.ts";
 
 const ROW = {
   id: true,
@@ -35,9 +35,21 @@ const ROW = {
 
 const MOST_VERSIONS = 100;
 
-/** Id and title of every rule, for pickers. */
-export async function listRuleOptions(): Promise<readonly { readonly id: string; readonly title: string }[]> {
-  return db().rule.findMany({ select: { id: true, title: true }, orderBy: { title: "asc" } });
+const CHOICE = { id: true, title: true } as const;
+
+/** The titles of some rules; one that is gone is left out. */
+export async function listRuleTitles(ids: readonly string[]): Promise<readonly RuleChoice[]> {
+  return db().rule.findMany({ where: { id: { in: [...ids] } }, select: CHOICE, orderBy: { title: "asc" } });
+}
+
+/** Rules whose title has the text, by title; a picker shows the first few. */
+export async function findRuleChoices(text: string, most: number): Promise<readonly RuleChoice[]> {
+  return db().rule.findMany({
+    where: { OR: [{ title: { contains: text, mode: "insensitive" } }, { id: text }] },
+    select: CHOICE,
+    orderBy: [{ title: "asc" }, { id: "asc" }],
+    take: most,
+  });
 }
 
 /** One rule with its text, plan, versions and the exceptions that touch it, or null. Its alerts are the alert room's to read. */

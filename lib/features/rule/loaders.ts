@@ -5,7 +5,8 @@ import { AppError } from "#lib/errors";
 import { requireActor } from "../account/loaders.ts";
 import { listRecentAlerts } from "../alert/queue/data.ts";
 import { getEventSpan } from "../ingest/data.ts";
-import { getRule, listRuleOptions } from "./data.ts";
+import { RULE_CHOICES } from "./constants.ts";
+import { findRuleChoices, getRule, listRuleTitles } from "./data.ts";
 import { countFacets } from "./filter/facet/data.ts";
 import type { RuleFacets } from "./filter/types.ts";
 import { getRuleImport, listImportLines, listRuleImports } from "./import/data.ts";
@@ -13,7 +14,7 @@ import type { ImportLineQuery } from "./import/schema.ts";
 import type { RuleImportDetail, RuleImportRow } from "./import/types.ts";
 import { listRules } from "./list/data.ts";
 import { type RuleFilter, type RuleQuery, VersionQuery } from "./schema.ts";
-import type { RuleDetail, RulePage, VersionPair } from "./types.ts";
+import type { RuleChoice, RuleDetail, RulePage, VersionPair } from "./types.ts";
 import { getVersionPair } from "./version/data.ts";
 
 export const loadRules = cache(async (query: RuleQuery): Promise<RulePage> => {
@@ -63,8 +64,14 @@ export const loadRuleImport = cache(async (id: string, query: ImportLineQuery): 
   return { ...row, ...(await listImportLines(id, query)) };
 });
 
-/** Id and title of every rule, for pickers. */
-export async function loadRuleOptions(): Promise<readonly { readonly id: string; readonly title: string }[]> {
+/** The titles of some rules. */
+export async function loadRuleTitles(ids: readonly string[]): Promise<readonly RuleChoice[]> {
   await requireActor();
-  return listRuleOptions();
+  return listRuleTitles(ids);
+}
+
+/** The first rules whose title has the text: what a picker offers. */
+export async function loadRuleChoices(text: string): Promise<readonly RuleChoice[]> {
+  await requireActor();
+  return findRuleChoices(text.trim().slice(0, 300), RULE_CHOICES);
 }

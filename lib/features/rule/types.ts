@@ -32,6 +32,12 @@ export interface RuleRow {
   readonly updatedAt: Instant;
 }
 
+/** A rule as a picker shows it. */
+export interface RuleChoice {
+  readonly id: string;
+  readonly title: string;
+}
+
 export interface RulePage {
   readonly rows: readonly RuleRow[];
   readonly total: number;

@@ -6,7 +6,7 @@ import { ruleSteps } from "#components/exception/rule-steps";
 import { TextLink } from "#components/ui/text-link";
 import { loadAlert } from "#features/alert/loaders";
 import { loadProposals } from "#features/exception/loaders";
-import { loadRuleOptions } from "#features/rule/loaders";
+import { loadRuleTitles } from "#features/rule/loaders";
 
 export const metadata = { title: "New exception" };
 
@@ -14,7 +14,9 @@ export default async function NewExceptionPage({ searchParams }: PageProps<"/exc
   const { alert: alertId, rule } = await searchParams;
   if (alertId !== undefined && !z.uuid().safeParse(alertId).success) notFound();
   const id = typeof alertId === "string" ? alertId : null;
-  const [alert, proposals, rules] = await Promise.all([id ? loadAlert(id) : null, id ? loadProposals(id) : [], loadRuleOptions()]);
+  const [alert, proposals] = await Promise.all([id ? loadAlert(id) : null, id ? loadProposals(id) : []]);
+  const ruleId = alert?.ruleId ?? (typeof rule === "string" ? rule : null);
+  const rules = await loadRuleTitles([...(ruleId === null ? [] : [ruleId]), ...proposals.flatMap((proposal) => proposal.ruleIds)]);
   return (
     <Stack gap="md" p="md" maw={1400}>
       <TextLink href={alert ? `/alerts/${alert.id}` : "/exceptions"}>{alert ? "Back to the alert" : "Exceptions"}</TextLink>
@@ -27,7 +29,7 @@ export default async function NewExceptionPage({ searchParams }: PageProps<"/exc
         proposals={proposals}
         rules={rules}
         steps={alert && ruleSteps(alert)}
-        ruleId={alert?.ruleId ?? (typeof rule === "string" ? rule : null)}
+        ruleId={ruleId}
       />
     </Stack>
   );

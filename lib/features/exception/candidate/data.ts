@@ -3,11 +3,14 @@ import { formatAddress } from "#core/event/address";
 import { readAddressValue } from "#core/exception/address-value";
 import type { Exception } from "#core/exception/exception";
 import { Prisma } from "#lib/db/generated/client";
+import { isoInstant } from "#lib/db/iso-instant";
 import type { Query } from "#lib/db/query";
 import { afterRef, type EvidenceRef, REF_COLUMNS, REF_ORDER } from "../../alert/evidence/data.ts";
 import type { AlertStatus } from "../../alert/schema.ts";
 
 const { sql } = Prisma;
+/** Ids read at once: what an exception could touch is held in memory neither whole nor by the million. */
+const IDS_A_PAGE = 5_000;
 const ALERTS_A_PAGE = 200;
 const EVIDENCE_A_PAGE = 500;
 
@@ -59,8 +62,8 @@ function addressedAlerts(exception: Exception): Prisma.Sql | null {
     SELECT e.alert_id FROM alert_evidence e WHERE e.remote_address IS NOT NULL AND e.direction IS DISTINCT FROM 'egress')`;
 }
 
-/** Alerts an exception could touch, newest first. */
-async function listAlertIds(query: Query, exception: Exception, scope: CandidateScope): Promise<readonly string[]> {
+/** Alerts an exception could touch, newest first, in pages. */
+async function* listAlertIds(query: Query, exception: Exception, scope: CandidateScope): AsyncGenerator<readonly string[]> {
   const parts = [sql`a.status = ANY(${[...scope.statuses]}::text[])`];
   if (exception.rules.length > 0) parts.push(sql`a.rule_id = ANY(${[...exception.rules]}::text[])`);
   if (scope.truePositives) parts.push(sql`a.verdict = 'true_positive'`);
@@ -68,10 +71,16 @@ async function listAlertIds(query: Query, exception: Exception, scope: Candidate
   if (scope.alertIds) parts.push(sql`a.id = ANY(${[...scope.alertIds]}::uuid[])`);
   const addressed = addressedAlerts(exception);
   if (addressed) parts.push(addressed);
-  const rows = await query<{ id: string }>(
-    sql`SELECT a.id FROM alert a WHERE ${Prisma.join(parts, " AND ")} ORDER BY a.last_seen DESC, a.id`,
-  );
-  return rows.map((row) => row.id);
+  for (let after: Prisma.Sql | undefined; ; ) {
+    const where: Prisma.Sql = Prisma.join(after ? [...parts, after] : parts, " AND ");
+    const rows = await query<{ id: string; at: string }>(
+      sql`SELECT a.id, ${isoInstant(sql`a.last_seen`)} AS at FROM alert a WHERE ${where} ORDER BY a.last_seen DESC, a.id DESC LIMIT ${IDS_A_PAGE}`,
+    );
+    const last = rows.at(-1);
+    if (last) yield rows.map((row) => row.id);
+    if (!last || rows.length < IDS_A_PAGE) return;
+    after = sql`(a.last_seen, a.id) < (${last.at}::timestamptz, ${last.id}::uuid)`;
+  }
 }
 
 /** The evidence of some alerts that an exception could match, in pages. */
@@ -96,8 +105,9 @@ function stepFilter({ step }: Exception): Prisma.Sql {
 
 /** Every piece of evidence in scope that the exception could match, in pages of at most 500. */
 export async function* candidates(query: Query, exception: Exception, scope: CandidateScope): AsyncGenerator<readonly EvidenceRef[]> {
-  const ids = await listAlertIds(query, exception, scope);
-  for (let start = 0; start < ids.length; start += ALERTS_A_PAGE) {
-    yield* listEvidence(query, exception, ids.slice(start, start + ALERTS_A_PAGE));
+  for await (const ids of listAlertIds(query, exception, scope)) {
+    for (let start = 0; start < ids.length; start += ALERTS_A_PAGE) {
+      yield* listEvidence(query, exception, ids.slice(start, start + ALERTS_A_PAGE));
+    }
   }
 }

@@ -154,7 +154,10 @@ export async function checkDraft(draft: PreviewDraft, now: Date): Promise<readon
   return [...lints, ...self.lints, ...(alerts.size > 0 ? [protectedLint(alerts.size)] : [])];
 }
 
-/** What saving the draft would do to the alerts of the last 30 days. Judges stored evidence as saving does, and changes nothing. */
+/**
+ * What saving the draft would do. Judges stored evidence as saving does, and changes nothing: every alert that is in the queue, however
+ * long ago it happened (an uploaded file is history), and of those that are closed, which saving leaves alone, the last 30 days.
+ */
 export async function previewDraft(draft: PreviewDraft, now: Date): Promise<ExceptionPreview> {
   const lints = [...draftLints(draft, now), ...(await stepLints(draft))];
   const nothing = {
@@ -176,7 +179,7 @@ export async function previewDraft(draft: PreviewDraft, now: Date): Promise<Exce
   // In the order of what matters when the time runs out.
   const self = await selfTest(query, draft, now);
   const confirmed = await collectMatches(query, exception, { statuses: ["closed"], truePositives: true }, clock);
-  const live = await collectMatches(query, exception, { statuses: ["open", "in_progress"], since }, clock);
+  const live = await collectMatches(query, exception, { statuses: ["open", "in_progress"] }, clock);
   const closed = await collectMatches(query, exception, { statuses: ["closed"], since }, clock);
   const alerts = await listPreviewAlerts(query, live.refs);
   const whole = alerts.filter((alert) => alert.silenced === alert.total);
