@@ -6,6 +6,7 @@ import { PlainText } from "../ui/plain-text.tsx";
 import { Facts } from "./facts.tsx";
 import { LANGUAGE_WORD, SHAPE_WORD } from "./finding-words.ts";
 import { SeverityMark } from "./severity-mark.tsx";
+import { shownFacts } from "./shown-facts.ts";
 import { StatusMark } from "./status-mark.tsx";
 import classes from "./verdict-strip.module.css";
 import { reasonWord } from "./words.ts";
@@ -29,6 +30,7 @@ export function VerdictStrip({ alert }: { readonly alert: AlertDetail }) {
           ["Host", alert.otherHosts === 0 ? alert.host : `${alert.host} and ${alert.otherHosts.toLocaleString("en")} more`],
           ["User", alert.user],
           ["Rule", ruleKind(alert)],
+          ...shownFacts(alert.shown),
           ["Findings", findings(alert)],
           ["Events", alert.shape === "event" ? null : alert.evidenceTotal.toLocaleString("en")],
           ["First seen (UTC)", <Instant key="first" at={alert.firstSeen} show="full" />],

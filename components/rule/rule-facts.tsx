@@ -27,6 +27,8 @@ export function RuleFacts({ rule }: { readonly rule: Pick<RuleDetail, "kind" | "
           "Severity from",
           details.severityOverrides?.map(({ field, when }) => (when ? `${field} = ${when.value}: ${when.gives}` : field)).join(", "),
         ],
+        ["Look at first", list(details.investigationFields)],
+        ["Timeline template", details.timeline && `${details.timeline} (Kibana's own)`],
         ["Building block", details.isBuildingBlock && "its alerts are parts of something else"],
         ["License", details.license],
         ["Fields it needs", details.requiredFields?.map(({ name, type }) => `${name} (${type})`).join(", ")],

@@ -1,4 +1,5 @@
 import type { Finding } from "#core/detection/finding";
+import { type Say, type Shown, shownAs } from "#core/detection/override";
 import type { CompiledRule } from "#core/detection/rule";
 import type { EpochMicros, Event, EventId } from "#core/event/event";
 
@@ -9,17 +10,28 @@ export interface Piece {
   readonly event_id: EventId;
 }
 
-/** A finding as the contract writes it (DESIGN.md §13): one JSON object, without a line break. */
+/**
+ * A finding as the contract writes it (DESIGN.md §13): one JSON object, without a line break. `rule` is as its file has it; `alert` is
+ * there where the rule lets its events say what the alert is shown as.
+ */
 export function findingLine(rule: CompiledRule, event: Event): string {
   const { file, record } = event.record.position;
-  return line(rule, event.timestamp, event.host.name, [{ file, record, event_id: event.id }], {}, {});
+  const shown = shownAs(rule, (field) => event.get(field));
+  return line(rule, event.timestamp, event.host.name, [{ file, record, event_id: event.id }], {}, {}, shown);
 }
 
-/** The same for a finding on several events. Evidence beyond the limit is cut, and `evidence_total` says how much there was. */
-export function statefulLine(rule: CompiledRule, finding: Finding, host: string, evidence: readonly Piece[], mostEvidence: number): string {
+/** The same for a finding on several events; `say`: what all of them say. Evidence beyond the limit is cut, and `evidence_total` says how much there was. */
+export function statefulLine(
+  rule: CompiledRule,
+  finding: Finding,
+  host: string,
+  evidence: readonly Piece[],
+  mostEvidence: number,
+  say: Say = () => undefined,
+): string {
   const isCut = evidence.length > mostEvidence;
   const total = isCut ? { evidence_total: evidence.length } : {};
-  return line(rule, finding.at, host, isCut ? evidence.slice(0, mostEvidence) : evidence, finding.cells, total);
+  return line(rule, finding.at, host, isCut ? evidence.slice(0, mostEvidence) : evidence, finding.cells, total, shownAs(rule, say));
 }
 
 function line(
@@ -29,8 +41,10 @@ function line(
   evidence: readonly Piece[],
   cells: Finding["cells"],
   more: { readonly evidence_total?: number },
+  shown: Shown | null,
 ): string {
-  return JSON.stringify({ rule: { id, title, language, severity }, at: isoTime(at), host, evidence, ...more, cells });
+  const alert = shown ? { alert: { title: shown.title, severity: shown.severity, risk_score: shown.riskScore } } : {};
+  return JSON.stringify({ rule: { id, title, language, severity }, ...alert, at: isoTime(at), host, evidence, ...more, cells });
 }
 
 /** ISO 8601 with six decimals; a time outside JavaScript's dates is null. */

@@ -1,6 +1,7 @@
 import type { Finding } from "#core/detection/finding";
 import type { ScanId } from "#core/detection/ir/plan";
 import { scansOf } from "#core/detection/ir/plan-walk";
+import { overridingFields, type Say, sayAlike } from "#core/detection/override";
 import type { CompiledRule } from "#core/detection/rule";
 import type { Hit } from "#core/detection/run/row";
 import { isStateful, runStateful, type StatefulFinding } from "#core/detection/stateful";
@@ -54,6 +55,7 @@ export class HitStore {
         if (ofRule.length > 0) silences.set(hit.event, [...(silences.get(hit.event) ?? []), ...ofRule]);
       }
       const { plan } = rule;
+      const isOverridden = overridingFields(rule).length > 0;
       const isSilentAt = (event: EventId, step?: string): boolean => covers(silences.get(event), step);
       const isSilent = ({ event, scan }: CapturedHit): boolean => {
         const steps = stepNames(plan, scan);
@@ -68,7 +70,8 @@ export class HitStore {
           continue;
         }
         const pieces = evidence.map(({ file, record, event }) => ({ file, record, event_id: event }));
-        lines.push(statefulLine(rule, finding, hostOf(finding, places), pieces, mostEvidence));
+        const say = isOverridden ? sayAlike(evidence.map(valuesOf)) : undefined;
+        lines.push(statefulLine(rule, finding, hostOf(finding, places), pieces, mostEvidence, say));
       }
     }
     const problems = this.dropped > 0 ? [`${this.dropped} hits beyond ${MOST_HITS} were not looked at by rules over several events`] : [];
@@ -111,7 +114,12 @@ function earlier(a: CapturedHit, b: CapturedHit | undefined): CapturedHit {
   return a.file < b.file || (a.file === b.file && a.record < b.record) ? a : b;
 }
 
-function hitOf({ scan, event, at, order, values }: CapturedHit): Hit {
+function hitOf(hit: CapturedHit): Hit {
+  const { scan, event, at, order } = hit;
+  return { scan, event, at, order, get: valuesOf(hit) };
+}
+
+function valuesOf({ values }: CapturedHit): Say {
   const fields = new Map(values);
-  return { scan, event, at, order, get: (field) => fields.get(fieldKey(field)) };
+  return (field) => fields.get(fieldKey(field));
 }

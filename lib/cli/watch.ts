@@ -1,6 +1,7 @@
 import type { RuleId } from "#core/detection/finding";
 import type { ScanId } from "#core/detection/ir/plan";
 import { hitFieldsOf, scansOf } from "#core/detection/ir/plan-walk";
+import { overridingFields } from "#core/detection/override";
 import type { CompiledRule } from "#core/detection/rule";
 import { isStateful } from "#core/detection/stateful";
 import { stepNames } from "#core/detection/step-place";
@@ -44,7 +45,7 @@ export function watchOf(rules: readonly CompiledRule[]): Watch {
   const watch = new Map<ScanId, Watched>();
   for (const rule of rules) {
     if (!rule.plan || rule.isSilent || !isStateful(rule)) continue;
-    const fields = hitFieldsOf(rule.plan);
+    const fields = [...hitFieldsOf(rule.plan), ...overridingFields(rule)];
     for (const { scan } of scansOf(rule.plan)) {
       const watched = watch.get(scan) ?? { fields: new Set(), rules: new Map() };
       for (const field of fields) watched.fields.add(field);

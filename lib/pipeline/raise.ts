@@ -1,4 +1,5 @@
 import type { Reason } from "#core/detection/finding";
+import { sayAlike, shownAs } from "#core/detection/override";
 import type { CompiledRule } from "#core/detection/rule";
 import type { AddressLookup } from "#core/enrichment/enrich";
 import { canonicalAddress } from "#core/event/address";
@@ -40,7 +41,14 @@ export function raisedFinding({ rule, event, why }: EventFinding, context: Raise
     silencing: "any",
     pieces: [piece],
     total: 1,
+    ...shownBy(rule, [event]),
   };
+}
+
+/** What the events of a finding say in place of their rule, where it lets them. */
+export function shownBy(rule: CompiledRule, events: readonly Event[]): Pick<RaisedFinding, "shown"> {
+  const shown = shownAs(rule, sayAlike(events.map((event) => (field) => event.get(field))));
+  return shown ? { shown } : {};
 }
 
 /**

@@ -13,7 +13,7 @@ import type { StoredHit } from "#features/hit/types";
 import { instant } from "#lib/db/instant";
 import { onClient } from "#lib/db/query";
 import { log } from "#lib/log";
-import { type RaiseContext, raisedPiece, raisedRule } from "./raise.ts";
+import { type RaiseContext, raisedPiece, raisedRule, shownBy } from "./raise.ts";
 import type { StatefulRule } from "./stateful-rule.ts";
 import { groupNames, type PartFinding } from "./stateful-run.ts";
 
@@ -78,6 +78,7 @@ function raisedOne(
     return [];
   }
   const outline = outlineOf(plan);
+  const events = placed.flatMap(({ hit }) => read.get(hit.eventId)?.event ?? []);
   return [
     {
       rule: raisedRule(rule),
@@ -90,6 +91,7 @@ function raisedOne(
       pieces,
       total: evidence.length,
       ...(outline ? { outline } : {}),
+      ...shownBy(rule, events),
     },
   ];
 }

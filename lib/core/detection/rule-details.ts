@@ -87,6 +87,10 @@ export interface RuleDetails {
   readonly isBuildingBlock?: boolean;
   /** The field that holds the time the schedule looks at: `event.ingested`. */
   readonly timestampOverride?: string;
+  /** The fields its author looks at first in an event. */
+  readonly investigationFields?: readonly string[];
+  /** Kibana's template for looking into its alerts. */
+  readonly timeline?: string;
   readonly exceptionLists?: readonly ExceptionListReference[];
   readonly license?: string;
   /** Where the events come from: `endpoint`, `windows/sysmon_operational`. */

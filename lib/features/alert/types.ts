@@ -1,5 +1,6 @@
 import type { Language, Reason, Severity } from "#core/detection/finding";
 import type { Outline } from "#core/detection/outline";
+import type { Shown } from "#core/detection/override";
 import type { AddressContext } from "#core/enrichment/address-context";
 import type { Scalar } from "#core/event/value";
 import type { AlertStatus, Verdict } from "./schema.ts";
@@ -16,6 +17,7 @@ export interface AlertRow {
   readonly id: string;
   readonly severity: Severity;
   readonly ruleId: string;
+  /** The rule's when it fired, or what its events say in its place. */
   readonly ruleTitle: string;
   readonly language: Language;
   readonly shape: AlertShape;
@@ -150,6 +152,8 @@ export interface AlertProcess {
 }
 
 export interface AlertDetail extends AlertRow {
+  /** Where title and severity are from when the rule lets its events say them; null: they are the rule's. */
+  readonly shown: Shown | null;
   /** How its rule was made when it fired; null of a rule over one event. */
   readonly outline: Outline | null;
   /** What its findings were grouped by; null where host and process are. */
@@ -359,6 +363,8 @@ export interface RaisedFinding {
   readonly outline?: Outline;
   /** The execution that raised it stopped at its most alerts: how many that is, and how many findings wait for the next one. */
   readonly truncated?: { readonly most: number; readonly left: number };
+  /** What its events say in place of the rule; absent where the rule leaves nothing to them. */
+  readonly shown?: Shown;
 }
 
 /**

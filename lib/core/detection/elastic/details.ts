@@ -24,6 +24,8 @@ export function detailsOf(rule: ElasticRule): RuleDetails {
     suppression: suppressionOf(rule),
     isBuildingBlock: rule.building_block_type === undefined ? undefined : true,
     timestampOverride: rule.timestamp_override,
+    investigationFields: rule.investigation_fields,
+    timeline: rule.timeline_title || rule.timeline_id,
     exceptionLists: (rule.exceptions_list ?? []).map(({ id, list_id, type, namespace_type }) => ({
       id,
       listId: list_id,

@@ -7,6 +7,8 @@ import { attackTags, detailsOf } from "./details.ts";
 import { type ExceptionLists, exceptionsOf } from "./exceptions.ts";
 import { FilterFault, filterOf } from "./filters.ts";
 import type { Locate } from "./locate.ts";
+import { remarkMembers } from "./members.ts";
+import { remarkOverrides } from "./overrides.ts";
 import { all, planOf } from "./plan.ts";
 import { type Remarks, remarksAt } from "./remarks.ts";
 import { scheduleOf } from "./schedule.ts";
@@ -29,6 +31,7 @@ export interface ElasticSource {
 export function readElasticRule(value: unknown, source: ElasticSource): CompiledRule {
   const remarks = remarksAt(source.locate);
   const parsed = ElasticRule.safeParse(value);
+  remarkMembers(value, remarks);
   if (parsed.success) return compiled(parsed.data, source, remarks);
   const sound = withoutHarmless(value, parsed.error, remarks);
   return sound ? compiled(sound, source, remarks) : malformed(value, parsed.error, source, remarks);
@@ -37,7 +40,20 @@ export function readElasticRule(value: unknown, source: ElasticSource): Compiled
 /** Members that say nothing of what a rule finds: a detection is not lost because one of them is wrong. */
 const HARMLESS: ReadonlySet<PropertyKey> = new Set([
   ...["description", "severity_mapping", "risk_score", "risk_score_mapping", "rule_name_override", "version", "enabled", "threat"],
-  ...["references", "note", "setup", "author", "license", "tags", "false_positives", "building_block_type", "timestamp_override"],
+  ...[
+    "references",
+    "note",
+    "setup",
+    "investigation_fields",
+    "timeline_id",
+    "timeline_title",
+    "author",
+    "license",
+    "tags",
+    "false_positives",
+    "building_block_type",
+    "timestamp_override",
+  ],
   ...["tiebreaker_field", "related_integrations", "required_fields", "alert_suppression", "max_signals"],
 ]);
 
@@ -89,20 +105,12 @@ function runnable(rule: ElasticRule, source: ElasticSource, schedule: ReturnType
   if (rule.timestamp_field !== undefined && rule.timestamp_field !== "@timestamp") {
     remarks.warning("timestamp-field", `events are ordered by their own time, not by "${rule.timestamp_field}"`, ["timestamp_field"]);
   }
-  warnOfOverrides(rule, remarks);
   const scope = scopeIn(rule, remarks);
   const filters = filtersIn(rule, remarks);
   const exceptions = exceptionsOf(rule, source.lists, remarks).map((arg): Expr => ({ kind: "not", arg }));
-  return planOf(rule, (where) => all([...scope, where, ...filters, ...exceptions]), schedule, remarks);
-}
-
-/** What Kibana takes from the event instead of from the rule. */
-function warnOfOverrides({ rule_name_override: title, severity_mapping, risk_score_mapping }: ElasticRule, remarks: Remarks): void {
-  const say = (what: string, field: string, path: string): void =>
-    remarks.warning("override-not-applied", `alerts have the rule's own ${what}: that of "${field}" is not taken from the event`, [path]);
-  if (title) say("title", title, "rule_name_override");
-  for (const { field } of (severity_mapping ?? []).slice(0, 1)) say("severity", field, "severity_mapping");
-  for (const { field } of (risk_score_mapping ?? []).slice(0, 1)) say("risk score", field, "risk_score_mapping");
+  const plan = planOf(rule, (where) => all([...scope, where, ...filters, ...exceptions]), schedule, remarks);
+  if (plan) remarkOverrides(rule, plan, remarks);
+  return plan;
 }
 
 function scopeIn({ index, data_view_id }: ElasticRule, remarks: Remarks): readonly Expr[] {

@@ -77,17 +77,14 @@ id = "TA0005"
 name = "Defense Evasion"
 `;
 
+const lineOf = (text: string) => WHOLE.split(text)[0]?.split("\n").length;
+
 test("a rule has everything its file says", () => {
   const { rules, diagnostics } = compile(WHOLE);
   expect(diagnostics).toMatchObject([
-    { severity: "warning", code: "override-not-applied" },
-    { severity: "warning", code: "override-not-applied" },
-    {
-      severity: "warning",
-      code: "exceptions-not-in-file",
-      line: WHOLE.split("[[rule.exceptions_list]]")[0]?.split("\n").length,
-      column: 1,
-    },
+    { severity: "warning", code: "exceptions-not-in-file", line: lineOf("[[rule.exceptions_list]]"), column: 1 },
+    { severity: "warning", code: "override-shared", line: lineOf("rule_name_override") },
+    { severity: "warning", code: "override-shared", line: lineOf("[[rule.severity_mapping]]") },
   ]);
   const [rule] = rules;
   expect(rule).toMatchObject({

@@ -68,6 +68,10 @@ export const ElasticRule = z.object({
   exceptions_list: maybe(z.array(ExceptionList)),
   building_block_type: maybe(Text),
   timestamp_override: maybe(Text),
+  /** A list of names in detection-rules' older files and Kibana's first version of it. */
+  investigation_fields: maybe(z.union([z.object({ field_names: Texts }).transform(({ field_names }) => field_names), Texts])),
+  timeline_id: maybe(Text),
+  timeline_title: maybe(Text),
   event_category_override: maybe(Text),
   timestamp_field: maybe(Text),
   tiebreaker_field: maybe(Text),

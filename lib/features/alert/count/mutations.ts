@@ -3,6 +3,7 @@ import { addressLookup } from "#lib/addresses";
 import { Prisma } from "#lib/db/generated/client";
 import type { Query } from "#lib/db/query";
 import { storableJson } from "#lib/db/text";
+import { showAgain } from "../shown/mutations.ts";
 
 const CHUNK = 500;
 
@@ -109,6 +110,7 @@ export async function recountAlerts(query: Query, alertIds: readonly string[]): 
     await settleFindings(query, chunk);
     const counted = await countEvidence(query, chunk);
     await writeCounts(query, counted);
+    await showAgain(query, chunk);
     const counts = new Map(counted.map((row) => [row.id, row.count]));
     for (const { id, status } of before) {
       const isSilenced = counts.get(id) === 0;

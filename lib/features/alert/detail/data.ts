@@ -18,6 +18,7 @@ import { listFindings, StoredCells } from "../finding/data.ts";
 import { listHistory } from "../history/data.ts";
 import { listAlertProcesses } from "../process/data.ts";
 import { getAlertRow } from "../queue/data.ts";
+import { StoredShown } from "../shown/schema.ts";
 import { listSiblings } from "../sibling/data.ts";
 import type {
   AlertDetail,
@@ -208,7 +209,7 @@ async function ruleOf(ruleId: string): Promise<Pick<AlertDetail, "ruleDescriptio
 }
 
 const EXTRA = { tags: true, executable: true, verdictReason: true, takenAt: true, closedAt: true, hostId: true, processKey: true } as const;
-const MADE = { outline: true, groupCells: true } as const;
+const MADE = { outline: true, groupCells: true, shown: true } as const;
 
 /** All of one alert that its page shows at once; its chain and connections are asked for by themselves. Null when there is none. */
 export async function getAlertDetail(id: string): Promise<AlertDetail | null> {
@@ -248,6 +249,7 @@ export async function getAlertDetail(id: string): Promise<AlertDetail | null> {
     evidence: evidence.items,
     outline,
     group,
+    shown: StoredShown.safeParse(made?.shown).data ?? null,
     findings: several.findings,
     processes: several.processes,
     truncated: several.truncated,

@@ -10,6 +10,7 @@ import { storableJson } from "#lib/db/text";
 import { insertFindings, restoreFindings } from "../finding/mutations.ts";
 import { isOneEvent, type KeyedFinding, type PlacedFinding, placeFindings } from "../generation/mutations.ts";
 import { countRaised } from "../increment/mutations.ts";
+import { showRaised } from "../shown/mutations.ts";
 import type { RaisedFinding } from "../types.ts";
 
 /** Workers that raise the same key queue on its bucket; fewer locks than keys, so that a wide batch fits the lock table. */
@@ -74,17 +75,19 @@ async function insertEvidence(query: Query, placed: readonly PlacedFinding[]): P
       step_index: piece.step?.index ?? null,
       step_name: piece.step?.name ?? null,
       process_key: ownProcess ? (piece.process?.key ?? null) : null,
+      shown: ownProcess ? null : (finding.shown ?? null),
       silenced_by: piece.silencedBy,
     }));
   });
   await query(Prisma.sql`
     INSERT INTO alert_evidence (alert_id, finding_id, event_id, alert_key, host_id, timestamp, remote_address, remote_port, direction, why,
-                                step_index, step_name, process_key, silenced_by)
+                                step_index, step_name, process_key, shown, silenced_by)
     SELECT r.alert_id, r.finding_id, r.event_id, r.alert_key, r.host_id, r.timestamp, r.remote_address, r.remote_port, v.direction, r.why,
-           r.step_index, r.step_name, r.process_key, ARRAY(SELECT jsonb_array_elements_text(r.silenced_by)::uuid)
+           r.step_index, r.step_name, r.process_key, r.shown, ARRAY(SELECT jsonb_array_elements_text(r.silenced_by)::uuid)
     FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS r(
       alert_id uuid, finding_id uuid, event_id uuid, alert_key uuid, host_id int, timestamp timestamptz, remote_address inet,
-      remote_port int, why jsonb, step_index int, step_name text, process_key text, silenced_by jsonb)
+      remote_port int, why jsonb, step_index int, step_name text, process_key text, shown jsonb,
+      silenced_by jsonb)
     LEFT JOIN event v ON v.host_id = r.host_id AND v.timestamp = r.timestamp AND v.id = r.event_id`);
 }
 
@@ -131,6 +134,7 @@ export async function raiseAlerts(
   for (const part of [...inWrites(single), ...inWrites(several)]) {
     const placing = await placeFindings(query, part);
     alerts += placing.alerts;
+    await showRaised(query, placing);
     await countRaised(query, placing.placed);
     await insertFindings(query, placing.placed);
     await insertEvidence(query, placing.placed);

@@ -5,16 +5,10 @@ import { shareExceptions } from "#lib/db/locks";
 import { onClient, type Query } from "#lib/db/query";
 import { storableJson } from "#lib/db/text";
 import { recountAlerts } from "../count/mutations.ts";
-import { isOneEvent, type KeyedFinding, type PlacedFinding } from "../generation/mutations.ts";
-import type { RaisedFinding, WithdrawnFinding } from "../types.ts";
+import { isCounting, isOneEvent, type KeyedFinding, type PlacedFinding } from "../generation/mutations.ts";
+import type { WithdrawnFinding } from "../types.ts";
 
 const { sql } = Prisma;
-
-/** Whether a finding counts as it is raised. What was cut from it was not judged, so that it cannot be silenced. */
-export function isCounting({ silencing, pieces, total }: RaisedFinding): boolean {
-  const silenced = pieces.filter((piece) => piece.silencedBy.length > 0).length;
-  return silencing === "any" ? silenced === 0 : silenced < pieces.length || total > pieces.length;
-}
 
 /** Writes the rows of findings of several events. */
 export async function insertFindings(query: Query, placed: readonly PlacedFinding[]): Promise<void> {
@@ -32,13 +26,14 @@ export async function insertFindings(query: Query, placed: readonly PlacedFindin
       total: Math.max(finding.total, finding.pieces.length),
       counts: isCounting(finding),
       truncated: finding.truncated ?? null,
+      shown: finding.shown ?? null,
     }));
   if (rows.length === 0) return;
   await query(sql`
-    INSERT INTO alert_finding (alert_key, id, alert_id, at, cells, why, silencing, pieces, total, counts, truncated)
+    INSERT INTO alert_finding (alert_key, id, alert_id, at, cells, why, silencing, pieces, total, counts, truncated, shown)
     SELECT * FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS r(
       alert_key uuid, id uuid, alert_id uuid, at timestamptz, cells jsonb, why jsonb, silencing text, pieces int, total int, counts boolean,
-      truncated jsonb)`);
+      truncated jsonb, shown jsonb)`);
 }
 
 /** Findings that were withdrawn and have been found again count as if nothing had been. */

@@ -22,12 +22,13 @@ interface Newest {
   readonly key: string;
   readonly generation: number;
   readonly status: string;
+  readonly isTold: boolean;
 }
 
 /** The newest generation of every key, held until the transaction ends: nobody closes it between this look and the write. */
 async function newestAlerts(query: Query, keys: readonly string[]): Promise<ReadonlyMap<string, Newest>> {
   const rows = await query<Newest>(Prisma.sql`
-    SELECT a.id, a.key, a.generation, a.status FROM alert a
+    SELECT a.id, a.key, a.generation, a.status, a.shown IS NOT NULL AS "isTold" FROM alert a
     WHERE a.key = ANY(${keys}::uuid[]) AND a.generation = (SELECT max(b.generation) FROM alert b WHERE b.key = a.key)
     ORDER BY a.id FOR UPDATE`);
   return new Map(rows.map((row) => [row.key, row]));
@@ -97,11 +98,22 @@ export function isOneEvent({ group, pieces, findingId }: RaisedFinding): boolean
   return group === null && pieces.length === 1 && pieces[0]?.eventId === findingId;
 }
 
+/** Whether a finding counts as it is raised. What was cut from it was not judged, so that it cannot be silenced. */
+export function isCounting({ silencing, pieces, total }: RaisedFinding): boolean {
+  const silenced = pieces.filter((piece) => piece.silencedBy.length > 0).length;
+  return silencing === "any" ? silenced === 0 : silenced < pieces.length || total > pieces.length;
+}
+
+export interface Placing {
+  readonly placed: readonly PlacedFinding[];
+  /** How many alerts were made. */
+  readonly alerts: number;
+  /** Alerts that are shown as their events say, and not as their rule. */
+  readonly told: ReadonlySet<string>;
+}
+
 /** Puts findings into the newest alert of their key, or into a new generation where there is none or it is closed. */
-export async function placeFindings(
-  query: Query,
-  findings: readonly KeyedFinding[],
-): Promise<{ readonly placed: readonly PlacedFinding[]; readonly alerts: number }> {
+export async function placeFindings(query: Query, findings: readonly KeyedFinding[]): Promise<Placing> {
   const newest = await newestAlerts(query, [...new Set(findings.map(({ key }) => key))]);
   const made = new Map<string, NewAlert>();
   const placed = findings.map((keyed): PlacedFinding => {
@@ -112,5 +124,5 @@ export async function placeFindings(
     return { ...keyed, alertId: alert.id };
   });
   await insertAlerts(query, [...made.values()]);
-  return { placed, alerts: made.size };
+  return { placed, alerts: made.size, told: new Set([...newest.values()].flatMap(({ id, isTold }) => (isTold ? [id] : []))) };
 }

@@ -2,8 +2,7 @@ import "server-only";
 import { Prisma } from "#lib/db/generated/client";
 import type { Query } from "#lib/db/query";
 import { storableJson } from "#lib/db/text";
-import { isCounting } from "../finding/mutations.ts";
-import { isOneEvent, type PlacedFinding } from "../generation/mutations.ts";
+import { isCounting, isOneEvent, type PlacedFinding } from "../generation/mutations.ts";
 
 const { sql } = Prisma;
 

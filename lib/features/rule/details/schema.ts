@@ -25,6 +25,8 @@ export const StoredDetails = z.object({
   suppression: optional(z.object({ by: texts, within: z.number().optional(), missing: z.enum(["suppress", "keep"]) })),
   isBuildingBlock: optional(z.boolean()),
   timestampOverride: optional(text),
+  investigationFields: optional(texts),
+  timeline: optional(text),
   exceptionLists: optional(z.array(z.object({ id: text, listId: text, type: text, scope: text }))),
   license: optional(text),
   integrations: optional(texts),
