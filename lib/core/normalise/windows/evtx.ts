@@ -1,3 +1,4 @@
+import { type JsonDraft, setMember } from "../../event/json-member.ts";
 import type { JsonObject, JsonValue } from "../../event/value.ts";
 import { asObject, asText, isList, own } from "../document.ts";
 import { eventIdOf } from "./event-id.ts";
@@ -10,14 +11,14 @@ function elementText(value: JsonValue | undefined): JsonValue | undefined {
 }
 
 /** Leaves of `UserData` under their bare names; a name that occurs twice holds both values. */
-function collectLeaves(object: JsonObject, into: Record<string, JsonValue>): void {
+function collectLeaves(object: JsonObject, into: JsonDraft): void {
   for (const [name, value] of Object.entries(object)) {
     const child = asObject(value);
     const text = own(child, "#text");
-    if (text !== undefined) into[name] = text;
+    if (text !== undefined) setMember(into, name, text);
     else if (child) collectLeaves(child, into);
     else if (name === "xmlns" || name.startsWith("xmlns:")) continue;
-    else into[name] = Object.hasOwn(into, name) ? [into[name] ?? null, value].flat() : value;
+    else setMember(into, name, Object.hasOwn(into, name) ? [into[name] ?? null, value].flat() : value);
   }
 }
 
@@ -25,7 +26,7 @@ function dataOf(body: JsonObject): JsonObject {
   const eventData = asObject(own(body, "EventData"));
   const userData = asObject(own(body, "UserData"));
   if (!userData) return eventData ?? {};
-  const leaves: Record<string, JsonValue> = { ...eventData };
+  const leaves: JsonDraft = { ...eventData };
   collectLeaves(userData, leaves);
   return leaves;
 }
@@ -86,10 +87,10 @@ function plain(value: JsonValue): JsonValue {
   if (isList(value)) return value.map(plain);
   const object = asObject(value);
   if (!object) return value;
-  const out: Record<string, JsonValue> = {};
+  const out: JsonDraft = {};
   for (const [name, child] of Object.entries(object)) {
-    if (name === "#attributes") Object.assign(out, asObject(child));
-    else out[name.startsWith("@") ? name.slice(1) : name] = plain(child);
+    if (name !== "#attributes") setMember(out, name.startsWith("@") ? name.slice(1) : name, plain(child));
+    else for (const [attribute, text] of Object.entries(asObject(child) ?? {})) setMember(out, attribute, text);
   }
   return out;
 }
@@ -98,13 +99,14 @@ function plain(value: JsonValue): JsonValue {
 function nameData(eventData: JsonObject): JsonObject {
   const data = own(eventData, "Data");
   if (data === undefined || data === null) return eventData;
-  const { Data: _, ...out } = eventData as Record<string, JsonValue>;
+  const { Data: _, ...rest } = eventData;
+  const out: JsonDraft = rest;
   const unnamed: JsonValue[] = [];
   for (const item of isList(data) ? data : [data]) {
     const element = asObject(item);
     const name = asText(own(element, "Name"));
     const text = element ? (own(element, "#text") ?? "") : item;
-    if (name !== undefined) out[name] = text;
+    if (name !== undefined) setMember(out, name, text);
     else unnamed.push(...(isList(text) ? text : [text]));
   }
   return unnamed.length > 0 ? { ...out, Data: unnamed } : out;

@@ -1,6 +1,6 @@
+import { addMember, appendMember, type JsonDraft, setMember } from "#core/event/json-member";
 import type { JsonObject } from "#core/event/value";
 import type { Attribute, Element } from "./binxml/node.ts";
-import { addMember, appendMember, type JsonDraft, setMember } from "./json-member.ts";
 
 /** Children of System that have attributes and no text: objects even when every attribute is absent. */
 const ATTRIBUTES_ONLY: ReadonlySet<string> = new Set(["Provider", "TimeCreated", "Correlation", "Execution", "Security"]);

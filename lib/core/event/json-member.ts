@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "#core/event/value";
+import type { JsonObject, JsonValue } from "./value.ts";
 
 /** A JSON object still being filled. */
 export interface JsonDraft {
