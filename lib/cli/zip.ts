@@ -1,6 +1,6 @@
-import { open } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { text as readText } from "node:stream/consumers";
-import { type Entry, openPromise, type ZipFile } from "yauzl";
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from "yauzl";
 
 export type ZipText = { readonly name: string; readonly text: string } | { readonly name: string; readonly reason: string };
 
@@ -8,6 +8,8 @@ export type ZipText = { readonly name: string; readonly text: string } | { reado
 const ZIP_STARTS = [0x504b0304, 0x504b0506];
 const ENTRIES = 100_000;
 const EXPANDED_BYTES = 1024 * 1024 * 1024;
+/** Zips up to this size are read into memory whole: a pack of rules has thousands of entries, and each costs several reads. */
+const IN_MEMORY_BYTES = 64 * 1024 * 1024;
 
 /** Names of the files in a zip as far as it can be read, or undefined when the file is none. */
 export async function zipNames(file: string): Promise<readonly string[] | undefined> {
@@ -41,7 +43,7 @@ type Found = { readonly zip: ZipFile; readonly entry: Entry } | { readonly reaso
 async function* readEntries(file: string): AsyncGenerator<Found> {
   let zip: ZipFile | undefined;
   try {
-    zip = await openPromise(file, { lazyEntries: true, autoClose: false });
+    zip = await openZip(file);
     let count = 0;
     for await (const entry of zip.eachEntry()) {
       if (++count > ENTRIES) throw new Error(`the zip has more than ${ENTRIES} entries`);
@@ -52,6 +54,12 @@ async function* readEntries(file: string): AsyncGenerator<Found> {
   } finally {
     zip?.close();
   }
+}
+
+async function openZip(file: string): Promise<ZipFile> {
+  const options = { lazyEntries: true, autoClose: false };
+  const { size } = await stat(file);
+  return size > IN_MEMORY_BYTES ? openPromise(file, options) : fromBufferPromise(await readFile(file), options);
 }
 
 /** yauzl refuses entries that expand to more than they declare, so the declared size is a bound. */
