@@ -1,11 +1,12 @@
 "use client";
-import { Alert, Badge, Button, Code, Group, NativeSelect, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, Code, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState, useTransition } from "react";
 import { createToken, revokeToken } from "#features/account/actions";
 import type { ServiceTokenRow } from "#features/account/types";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Instant } from "../ui/instant.tsx";
+import { Table, TableScroll, Td, Th } from "../ui/table.tsx";
 
 const LIFETIMES = [
   { value: "30", label: "30 days" },
@@ -82,41 +83,41 @@ export function TokenPanel({ tokens, now }: TokenPanelProps) {
       {tokens.length === 0 ? (
         <Empty title="No tokens yet">A script or shipper needs one to send events to POST /api/v1/events.</Empty>
       ) : (
-        <Table.ScrollContainer minWidth={720}>
+        <TableScroll minWidth={720}>
           <Table highlightOnHover aria-label="Service tokens">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Used by</Table.Th>
-                <Table.Th>Begins with</Table.Th>
-                <Table.Th>State</Table.Th>
-                <Table.Th>Last used</Table.Th>
-                <Table.Th>Made</Table.Th>
-                <Table.Th>Expires</Table.Th>
-                <Table.Th>
+            <thead>
+              <tr>
+                <Th>Used by</Th>
+                <Th>Begins with</Th>
+                <Th>State</Th>
+                <Th>Last used</Th>
+                <Th>Made</Th>
+                <Th>Expires</Th>
+                <Th>
                   <span className="visually-hidden">Actions</span>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
+                </Th>
+              </tr>
+            </thead>
+            <tbody>
               {tokens.map((token) => {
                 const state = stateOf(token, now);
                 return (
-                  <Table.Tr key={token.id}>
-                    <Table.Td>{token.name}</Table.Td>
-                    <Table.Td>
+                  <tr key={token.id}>
+                    <Td>{token.name}</Td>
+                    <Td>
                       <Code>{token.start}…</Code>
-                    </Table.Td>
-                    <Table.Td>
+                    </Td>
+                    <Td>
                       <Badge variant="light" color={state === "live" ? "green" : "gray"}>
                         {state}
                       </Badge>
-                    </Table.Td>
-                    <Table.Td>{token.lastUsedAt ? <Instant at={token.lastUsedAt} /> : "never"}</Table.Td>
-                    <Table.Td>
+                    </Td>
+                    <Td>{token.lastUsedAt ? <Instant at={token.lastUsedAt} /> : "never"}</Td>
+                    <Td>
                       <Instant at={token.createdAt} />
-                    </Table.Td>
-                    <Table.Td>{token.expiresAt ? <Instant at={token.expiresAt} /> : "never"}</Table.Td>
-                    <Table.Td>
+                    </Td>
+                    <Td>{token.expiresAt ? <Instant at={token.expiresAt} /> : "never"}</Td>
+                    <Td>
                       {state === "live" && (
                         <Button
                           size="compact-xs"
@@ -129,13 +130,13 @@ export function TokenPanel({ tokens, now }: TokenPanelProps) {
                           Revoke
                         </Button>
                       )}
-                    </Table.Td>
-                  </Table.Tr>
+                    </Td>
+                  </tr>
                 );
               })}
-            </Table.Tbody>
+            </tbody>
           </Table>
-        </Table.ScrollContainer>
+        </TableScroll>
       )}
     </Stack>
   );

@@ -1,10 +1,11 @@
 "use client";
-import { Alert, Anchor, Loader, Stack, Table, Text } from "@mantine/core";
+import { Alert, Anchor, Loader, Stack, Text } from "@mantine/core";
 import Link from "next/link";
 import type { PreviewAlert } from "#features/exception/types";
 import { SeverityMark } from "../alert/severity-mark.tsx";
 import { countText } from "../ingest/counts.ts";
 import { Panel } from "../ui/panel.tsx";
+import { Table, TableScroll, Td } from "../ui/table.tsx";
 import { LintList } from "./lint-list.tsx";
 import type { Preview } from "./use-preview.ts";
 
@@ -58,33 +59,33 @@ function PreviewTable({ label, rows, total }: { readonly label: string; readonly
         {label}
         {total > rows.length && `, first ${rows.length} of ${countText(total)}`}
       </Text>
-      <Table.ScrollContainer minWidth={420} mah={260}>
+      <TableScroll minWidth={420} mah={260}>
         <Table verticalSpacing={3} fz="xs" aria-label={label}>
-          <Table.Tbody>
+          <tbody>
             {rows.map((row) => (
-              <Table.Tr key={row.id}>
-                <Table.Td w={30}>
+              <tr key={row.id}>
+                <Td w={30}>
                   <SeverityMark severity={row.severity} />
-                </Table.Td>
-                <Table.Td>
+                </Td>
+                <Td>
                   <Anchor component={Link} href={`/alerts/${row.id}`} size="xs" target="_blank">
                     {row.ruleTitle}
                   </Anchor>
                   <Text size="xs" c="dimmed" truncate maw={220} title={row.commandLine ?? ""}>
                     {row.commandLine ?? row.process ?? "no process"}
                   </Text>
-                </Table.Td>
-                <Table.Td>{row.host}</Table.Td>
-                <Table.Td>{row.destination ?? "–"}</Table.Td>
-                <Table.Td ta="end" style={{ whiteSpace: "nowrap" }}>
+                </Td>
+                <Td>{row.host}</Td>
+                <Td>{row.destination ?? "–"}</Td>
+                <Td ta="end" style={{ whiteSpace: "nowrap" }}>
                   {row.silenced} of {row.total}
-                </Table.Td>
-                {rows.some((each) => each.assignee !== null) && <Table.Td>{row.assignee ?? ""}</Table.Td>}
-              </Table.Tr>
+                </Td>
+                {rows.some((each) => each.assignee !== null) && <Td>{row.assignee ?? ""}</Td>}
+              </tr>
             ))}
-          </Table.Tbody>
+          </tbody>
         </Table>
-      </Table.ScrollContainer>
+      </TableScroll>
     </div>
   );
 }

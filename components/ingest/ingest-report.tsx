@@ -1,10 +1,11 @@
 "use client";
-import { Alert, Anchor, Badge, Group, Stack, Table, Text } from "@mantine/core";
+import { Alert, Anchor, Badge, Group, Stack, Text } from "@mantine/core";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { IngestDetail } from "#features/ingest/types";
 import { Instant } from "../ui/instant.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { Table, TableScroll, Td, Th } from "../ui/table.tsx";
 import { countText, sizeText } from "./counts.ts";
 import { FaultTable } from "./fault-table.tsx";
 import { IngestStatusBadge } from "./ingest-status.tsx";
@@ -32,8 +33,8 @@ export function IngestReport({ ingest: initial }: { readonly ingest: IngestDetai
       <Group gap="sm">
         <IngestStatusBadge ingest={ingest} />
         <Text size="sm" c="dimmed">
-          {sizeText(ingest.size)} · {ingest.format ?? "format not read yet"} · loaded by {ingest.createdBy}{" "}
-          <Instant at={ingest.createdAt} />
+          {sizeText(ingest.size)} · {ingest.format ?? "format not read yet"} · loaded by {ingest.createdBy},{" "}
+          <Instant at={ingest.createdAt} show="full" /> UTC
         </Text>
       </Group>
       {!isEnded(ingest) && <ReadProgress ingest={ingest} />}
@@ -53,7 +54,15 @@ export function IngestReport({ ingest: initial }: { readonly ingest: IngestDetai
         <Fact label="Duplicates">{countText(ingest.duplicates)}</Fact>
         <Fact label="Faults">{countText(ingest.faults)}</Fact>
         <Fact label="Findings">{countText(ingest.findings)}</Fact>
-        <Fact label="Alerts">{ingest.alerts > 0 ? <Link href="/alerts">{countText(ingest.alerts)}</Link> : "0"}</Fact>
+        <Fact label="Alerts">
+          {ingest.alerts > 0 ? (
+            <Link href={alertsOf(ingest)} title="Alerts between its first and its last event">
+              {countText(ingest.alerts)}
+            </Link>
+          ) : (
+            "0"
+          )}
+        </Fact>
         <Fact label="First event">{ingest.firstEventAt ? <Instant at={ingest.firstEventAt} show="full" /> : "–"}</Fact>
         <Fact label="Last event">{ingest.lastEventAt ? <Instant at={ingest.lastEventAt} show="full" /> : "–"}</Fact>
       </dl>
@@ -118,35 +127,45 @@ export function IngestReport({ ingest: initial }: { readonly ingest: IngestDetai
   );
 }
 
+/** The queue of the file's time and, when it has one host, of that: the file one came from is what one wants to look at. */
+function alertsOf({ firstEventAt, lastEventAt, hosts }: IngestDetail): string {
+  const search = new URLSearchParams({ status: "open,in_progress,closed,silenced", blocks: "shown" });
+  if (firstEventAt !== null) search.set("from", firstEventAt);
+  if (lastEventAt !== null) search.set("to", lastEventAt);
+  const [host] = hosts;
+  if (hosts.length === 1 && host !== undefined) search.set("host", host);
+  return `/alerts?${search}`;
+}
+
 function MemberPanel({ ingest }: { readonly ingest: IngestDetail }) {
   return (
     <Panel id="members" title="Files inside" aside={ingest.files.length}>
-      <Table.ScrollContainer minWidth={640} mah={400}>
+      <TableScroll minWidth={640} mah={400}>
         <Table verticalSpacing={4} aria-label="Files inside the archive">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>File</Table.Th>
-              <Table.Th>Format</Table.Th>
-              <Table.Th ta="end">Records</Table.Th>
-              <Table.Th ta="end">Stored</Table.Th>
-              <Table.Th ta="end">Duplicates</Table.Th>
-              <Table.Th ta="end">Faults</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+          <thead>
+            <tr>
+              <Th>File</Th>
+              <Th>Format</Th>
+              <Th ta="end">Records</Th>
+              <Th ta="end">Stored</Th>
+              <Th ta="end">Duplicates</Th>
+              <Th ta="end">Faults</Th>
+            </tr>
+          </thead>
+          <tbody>
             {ingest.files.map((file) => (
-              <Table.Tr key={file.file}>
-                <Table.Td style={{ overflowWrap: "anywhere" }}>{file.file}</Table.Td>
-                <Table.Td>{file.format}</Table.Td>
-                <Table.Td ta="end">{countText(file.records)}</Table.Td>
-                <Table.Td ta="end">{countText(file.stored)}</Table.Td>
-                <Table.Td ta="end">{countText(file.duplicates)}</Table.Td>
-                <Table.Td ta="end">{countText(file.faults)}</Table.Td>
-              </Table.Tr>
+              <tr key={file.file}>
+                <Td style={{ overflowWrap: "anywhere" }}>{file.file}</Td>
+                <Td>{file.format}</Td>
+                <Td ta="end">{countText(file.records)}</Td>
+                <Td ta="end">{countText(file.stored)}</Td>
+                <Td ta="end">{countText(file.duplicates)}</Td>
+                <Td ta="end">{countText(file.faults)}</Td>
+              </tr>
             ))}
-          </Table.Tbody>
+          </tbody>
         </Table>
-      </Table.ScrollContainer>
+      </TableScroll>
     </Panel>
   );
 }

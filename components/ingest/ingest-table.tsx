@@ -1,10 +1,11 @@
 "use client";
-import { Anchor, Button, Progress, Table, Text } from "@mantine/core";
+import { Anchor, Button, Progress, Text } from "@mantine/core";
 import Link from "next/link";
 import { useTransition } from "react";
 import { cancelIngest } from "#features/ingest/actions";
 import type { IngestRow } from "#features/ingest/types";
 import { Instant } from "../ui/instant.tsx";
+import { Table, TableScroll, Td, Th } from "../ui/table.tsx";
 import { countText, percentOf, sizeText } from "./counts.ts";
 import { IngestStatusBadge } from "./ingest-status.tsx";
 import { isEnded, useLiveIngest } from "./use-live-ingest.ts";
@@ -12,70 +13,70 @@ import { isEnded, useLiveIngest } from "./use-live-ingest.ts";
 /** Everything that was loaded, newest first; rows being read count up as one looks. */
 export function IngestTable({ ingests }: { readonly ingests: readonly IngestRow[] }) {
   return (
-    <Table.ScrollContainer minWidth={980}>
+    <TableScroll minWidth={980}>
       <Table highlightOnHover verticalSpacing={6} aria-label="Loaded files">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>File</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th ta="end">Size</Table.Th>
-            <Table.Th ta="end">Records</Table.Th>
-            <Table.Th ta="end">Stored</Table.Th>
-            <Table.Th ta="end">Duplicates</Table.Th>
-            <Table.Th ta="end">Faults</Table.Th>
-            <Table.Th ta="end">Findings</Table.Th>
-            <Table.Th>Loaded</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+        <thead>
+          <tr>
+            <Th>File</Th>
+            <Th>State</Th>
+            <Th ta="end">Size</Th>
+            <Th ta="end">Records</Th>
+            <Th ta="end">Stored</Th>
+            <Th ta="end">Duplicates</Th>
+            <Th ta="end">Faults</Th>
+            <Th ta="end">Findings</Th>
+            <Th>Loaded</Th>
+          </tr>
+        </thead>
+        <tbody>
           {ingests.map((ingest) => (
             <IngestLine key={ingest.id} initial={ingest} />
           ))}
-        </Table.Tbody>
+        </tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroll>
   );
 }
 
 function IngestLine({ initial }: { readonly initial: IngestRow }) {
   const ingest = useLiveIngest(initial);
   return (
-    <Table.Tr>
-      <Table.Td maw={340}>
+    <tr>
+      <Td maw={340}>
         <Anchor component={Link} href={`/ingests/${ingest.id}`} size="sm" truncate="end" display="block" title={ingest.name}>
           {ingest.name}
         </Anchor>
         <Text size="xs" c="dimmed">
           {ingest.format ?? (ingest.origin === "api" ? "API" : "format not read yet")} · {ingest.createdBy}
         </Text>
-      </Table.Td>
-      <Table.Td miw={130}>
+      </Td>
+      <Td miw={130}>
         <IngestStatusBadge ingest={ingest} />
         {!isEnded(ingest) && <ReadProgress ingest={ingest} />}
-      </Table.Td>
+      </Td>
       <Count value={ingest.size} text={sizeText(ingest.size)} />
       <Count value={ingest.records} />
       <Count value={ingest.stored} />
       <Count value={ingest.duplicates} />
       <Count value={ingest.faults} strong />
       <Count value={ingest.findings} strong />
-      <Table.Td>
+      <Td>
         <Instant at={ingest.createdAt} />
-      </Table.Td>
-    </Table.Tr>
+      </Td>
+    </tr>
   );
 }
 
 function Count({ value, text, strong = false }: { readonly value: number; readonly text?: string; readonly strong?: boolean }) {
   return (
-    <Table.Td
+    <Td
       ta="end"
       style={{ fontVariantNumeric: "tabular-nums" }}
       {...(value === 0 && { c: "dimmed" })}
       {...(strong && value > 0 && { fw: 600 })}
     >
       {text ?? countText(value)}
-    </Table.Td>
+    </Td>
   );
 }
 

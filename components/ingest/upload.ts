@@ -10,6 +10,8 @@ export type UploadState =
 
 export interface Upload {
   readonly key: number;
+  /** What it is called here: of a file in a folder its path. */
+  readonly name: string;
   readonly file: File;
   readonly state: UploadState;
 }
@@ -33,7 +35,11 @@ export function refusalOf(status: number, body: string): string {
  * Streams one file to the server; resolves with how it ended, never rejects.
  * XMLHttpRequest, because fetch does not say how much of a body has been sent.
  */
-export function sendFile(file: File, onSent: (bytes: number) => void, signal: AbortSignal): Promise<UploadState> {
+export function sendFile(
+  { name, file }: Pick<Upload, "name" | "file">,
+  onSent: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<UploadState> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
@@ -50,7 +56,7 @@ export function sendFile(file: File, onSent: (bytes: number) => void, signal: Ab
       resolve({ kind: "sent", answer });
     };
     request.onloadend = () => signal.removeEventListener("abort", abort);
-    request.open("POST", `/api/ingests?name=${encodeURIComponent(file.name)}`);
+    request.open("POST", `/api/ingests?name=${encodeURIComponent(name)}`);
     request.setRequestHeader("content-type", "application/octet-stream");
     request.send(file);
   });

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { ChosenFile } from "../ui/dropped-files.ts";
 import { sendFile, type Upload, type UploadState } from "./upload.ts";
 
 /** Two at a time: the line stays full, and a long file does not hold up a short one. */
@@ -6,7 +7,7 @@ const AT_ONCE = 2;
 
 export interface Uploads {
   readonly list: readonly Upload[];
-  readonly add: (files: readonly File[]) => void;
+  readonly add: (files: readonly ChosenFile[]) => void;
   readonly cancel: (key: number) => void;
   /** Takes the ended ones off the list. */
   readonly clear: () => void;
@@ -31,7 +32,7 @@ export function useUploads(onSent: () => void): Uploads {
       const controller = new AbortController();
       running.current.set(upload.key, controller);
       update(upload.key, { kind: "sending", sent: 0 });
-      void sendFile(upload.file, (sent) => update(upload.key, { kind: "sending", sent }), controller.signal).then((state) => {
+      void sendFile(upload, (sent) => update(upload.key, { kind: "sending", sent }), controller.signal).then((state) => {
         running.current.delete(upload.key);
         update(upload.key, state);
         if (state.kind === "sent") onSent();
@@ -48,8 +49,9 @@ export function useUploads(onSent: () => void): Uploads {
     return () => window.removeEventListener("beforeunload", ask);
   }, [busy]);
 
-  const add = useCallback((files: readonly File[]) => {
-    setList((uploads) => [...uploads, ...files.map((file): Upload => ({ key: nextKey.current++, file, state: { kind: "waiting" } }))]);
+  const add = useCallback((files: readonly ChosenFile[]) => {
+    const added = files.map(({ path, file }): Upload => ({ key: nextKey.current++, name: path, file, state: { kind: "waiting" } }));
+    setList((uploads) => [...uploads, ...added]);
   }, []);
   const cancel = useCallback(
     (key: number) => {

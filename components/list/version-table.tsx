@@ -1,10 +1,11 @@
 "use client";
-import { Button, Table } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { restoreVersion } from "#features/list/actions";
 import type { ListDetail } from "#features/list/types";
 import { Instant } from "../ui/instant.tsx";
+import { Table, TableScroll, Td, Th } from "../ui/table.tsx";
 import { toasts } from "../ui/toasts.ts";
 import { outcomeWords } from "./send-list.ts";
 import { sizeWords } from "./words.ts";
@@ -21,35 +22,35 @@ export function VersionTable({ list }: { readonly list: ListDetail }) {
     });
   }
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <TableScroll minWidth={640}>
       <Table aria-label="Versions" verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Version</Table.Th>
-            <Table.Th>When</Table.Th>
-            <Table.Th>By</Table.Th>
-            <Table.Th>File</Table.Th>
-            <Table.Th ta="end">Rows</Table.Th>
-            <Table.Th ta="end">Size</Table.Th>
-            <Table.Th>
+        <thead>
+          <tr>
+            <Th>Version</Th>
+            <Th>When</Th>
+            <Th>By</Th>
+            <Th>File</Th>
+            <Th ta="end">Rows</Th>
+            <Th ta="end">Size</Th>
+            <Th>
               <span className="visually-hidden">Actions</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
           {list.versions.map((version) => (
-            <Table.Tr key={version.number}>
-              <Table.Td>{version.number}</Table.Td>
-              <Table.Td>
+            <tr key={version.number}>
+              <Td>{version.number}</Td>
+              <Td>
                 <Instant at={version.createdAt} />
-              </Table.Td>
-              <Table.Td>
+              </Td>
+              <Td>
                 {version.createdByName}, {version.origin === "fetch" ? "fetched" : "uploaded"}
-              </Table.Td>
-              <Table.Td>{version.fileName}</Table.Td>
-              <Table.Td ta="end">{version.rows.toLocaleString("en")}</Table.Td>
-              <Table.Td ta="end">{sizeWords(version.size)}</Table.Td>
-              <Table.Td>
+              </Td>
+              <Td>{version.fileName}</Td>
+              <Td ta="end">{version.rows.toLocaleString("en")}</Td>
+              <Td ta="end">{sizeWords(version.size)}</Td>
+              <Td>
                 {version.number === list.current?.number ? (
                   "in use"
                 ) : (
@@ -57,11 +58,11 @@ export function VersionTable({ list }: { readonly list: ListDetail }) {
                     Use it again
                   </Button>
                 )}
-              </Table.Td>
-            </Table.Tr>
+              </Td>
+            </tr>
           ))}
-        </Table.Tbody>
+        </tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroll>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
-import { Stack, Table, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import type { BacktestSample, ExecutionDetail } from "#features/execution/types";
 import { countText } from "../ingest/counts.ts";
 import { Instant } from "../ui/instant.tsx";
 import { PlainText } from "../ui/plain-text.tsx";
+import { Table, TableScroll, Td, Th } from "../ui/table.tsx";
 import { remarksOf, tookText } from "./execution-words.ts";
 
 /** What a backtest found: the counts, and its first findings. */
@@ -24,25 +25,25 @@ export function BacktestResult({ backtest }: { readonly backtest: ExecutionDetai
         </Text>
       ))}
       {samples.length > 0 && (
-        <Table.ScrollContainer minWidth={760}>
+        <TableScroll minWidth={760}>
           <Table verticalSpacing={4} aria-label="Findings of the backtest">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>When (UTC)</Table.Th>
-                <Table.Th>Host</Table.Th>
-                <Table.Th>Process</Table.Th>
-                <Table.Th>What</Table.Th>
-                <Table.Th ta="end">Events</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
+            <thead>
+              <tr>
+                <Th>When (UTC)</Th>
+                <Th>Host</Th>
+                <Th>Process</Th>
+                <Th>What</Th>
+                <Th ta="end">Events</Th>
+              </tr>
+            </thead>
+            <tbody>
               {samples.map((sample, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: findings of a backtest have no other identity
                 <Sample key={index} sample={sample} />
               ))}
-            </Table.Tbody>
+            </tbody>
           </Table>
-        </Table.ScrollContainer>
+        </TableScroll>
       )}
       {findings > samples.length && (
         <Text size="xs" c="dimmed">
@@ -57,13 +58,13 @@ function Sample({ sample }: { readonly sample: BacktestSample }) {
   const cells = Object.entries(sample.cells).map(([name, value]) => `${name} = ${value === null ? "nothing" : String(value)}`);
   const lines = [...cells, ...sample.pieces.map(({ text }) => text)];
   return (
-    <Table.Tr>
-      <Table.Td style={{ verticalAlign: "top", whiteSpace: "nowrap" }}>
+    <tr>
+      <Td style={{ verticalAlign: "top", whiteSpace: "nowrap" }}>
         <Instant at={sample.at} show="full" />
-      </Table.Td>
-      <Table.Td style={{ verticalAlign: "top", overflowWrap: "anywhere" }}>{sample.hosts.join(", ") || "–"}</Table.Td>
-      <Table.Td style={{ verticalAlign: "top", overflowWrap: "anywhere" }}>{sample.processes.join(", ") || "–"}</Table.Td>
-      <Table.Td maw={460}>
+      </Td>
+      <Td style={{ verticalAlign: "top", overflowWrap: "anywhere" }}>{sample.hosts.join(", ") || "–"}</Td>
+      <Td style={{ verticalAlign: "top", overflowWrap: "anywhere" }}>{sample.processes.join(", ") || "–"}</Td>
+      <Td maw={460}>
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two events may read alike
           <Text key={index} size="xs" style={{ overflowWrap: "anywhere" }}>
@@ -75,10 +76,10 @@ function Sample({ sample }: { readonly sample: BacktestSample }) {
             Exceptions in force would silence it.
           </Text>
         )}
-      </Table.Td>
-      <Table.Td ta="end" style={{ verticalAlign: "top" }}>
+      </Td>
+      <Td ta="end" style={{ verticalAlign: "top" }}>
         {countText(sample.events)}
-      </Table.Td>
-    </Table.Tr>
+      </Td>
+    </tr>
   );
 }

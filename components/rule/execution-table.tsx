@@ -1,5 +1,5 @@
 "use client";
-import { Badge, Button, Progress, Table, Text } from "@mantine/core";
+import { Badge, Button, Progress, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useEffect, useTransition } from "react";
 import { cancelExecution } from "#features/execution/actions";
@@ -7,6 +7,7 @@ import type { ExecutionRow, ExecutionStatus } from "#features/execution/types";
 import { countText } from "../ingest/counts.ts";
 import { useNow } from "../ui/clock.tsx";
 import { Instant } from "../ui/instant.tsx";
+import { Table, TableScroll, Td, Th } from "../ui/table.tsx";
 import { TextLink } from "../ui/text-link.tsx";
 import { remarksOf, TRIGGER_WORD, tookText } from "./execution-words.ts";
 
@@ -39,27 +40,27 @@ export function ExecutionTable({ executions }: { readonly executions: readonly E
       </Text>
     );
   return (
-    <Table.ScrollContainer minWidth={860}>
+    <TableScroll minWidth={860}>
       <Table verticalSpacing={4} highlightOnHover aria-label="Executions">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>When</Table.Th>
-            <Table.Th>Why</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>Looked at (UTC)</Table.Th>
-            <Table.Th ta="end">Hits</Table.Th>
-            <Table.Th ta="end">Findings</Table.Th>
-            <Table.Th ta="end">Alerts</Table.Th>
-            <Table.Th>Took</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+        <thead>
+          <tr>
+            <Th>When</Th>
+            <Th>Why</Th>
+            <Th>State</Th>
+            <Th>Looked at (UTC)</Th>
+            <Th ta="end">Hits</Th>
+            <Th ta="end">Findings</Th>
+            <Th ta="end">Alerts</Th>
+            <Th>Took</Th>
+          </tr>
+        </thead>
+        <tbody>
           {executions.map((row) => (
             <Row key={row.id} row={row} />
           ))}
-        </Table.Tbody>
+        </tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroll>
   );
 }
 
@@ -69,41 +70,41 @@ function Row({ row }: { readonly row: ExecutionRow }) {
   const isBacktest = row.trigger === "backtest";
   return (
     <>
-      <Table.Tr style={remarks.length > 0 ? { borderBottom: 0 } : {}}>
-        <Table.Td>
+      <tr style={remarks.length > 0 ? { borderBottom: 0 } : {}}>
+        <Td>
           <Instant at={row.startedAt ?? row.createdAt} />
-        </Table.Td>
-        <Table.Td title={`Asked for by ${row.createdBy}`}>
+        </Td>
+        <Td title={`Asked for by ${row.createdBy}`}>
           {isBacktest ? (
             <TextLink href={`/rules/${encodeURIComponent(row.ruleId)}?backtest=${row.id}#backtest`}>{TRIGGER_WORD.backtest}</TextLink>
           ) : (
             TRIGGER_WORD[row.trigger]
           )}
-        </Table.Td>
-        <Table.Td>
+        </Td>
+        <Td>
           <Badge variant="light" tt="none" color={COLOUR[row.status]}>
             {row.status}
           </Badge>
           {isUnderWay(row) && <Stop row={row} />}
-        </Table.Td>
-        <Table.Td>
+        </Td>
+        <Td>
           <Instant at={row.from} show="full" /> to <Instant at={row.to} show="full" />
-        </Table.Td>
-        <Table.Td ta="end">{countText(row.hits)}</Table.Td>
-        <Table.Td ta="end">{countText(row.findings)}</Table.Td>
-        <Table.Td ta="end">{isBacktest ? "–" : countText(row.alerts)}</Table.Td>
-        <Table.Td>{tookText(row, now)}</Table.Td>
-      </Table.Tr>
+        </Td>
+        <Td ta="end">{countText(row.hits)}</Td>
+        <Td ta="end">{countText(row.findings)}</Td>
+        <Td ta="end">{isBacktest ? "–" : countText(row.alerts)}</Td>
+        <Td>{tookText(row, now)}</Td>
+      </tr>
       {remarks.length > 0 && (
-        <Table.Tr>
-          <Table.Td colSpan={8} pt={0}>
+        <tr>
+          <Td colSpan={8} style={{ paddingTop: 0 }}>
             {remarks.map((remark) => (
               <Text key={remark} size="xs" c={row.status === "failed" ? "red" : "dimmed"} style={{ overflowWrap: "anywhere" }}>
                 {remark}
               </Text>
             ))}
-          </Table.Td>
-        </Table.Tr>
+          </Td>
+        </tr>
       )}
     </>
   );

@@ -1,55 +1,56 @@
 "use client";
-import { Anchor, Table, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import Link from "next/link";
 import type { RuleImportRow } from "#features/rule/import/types";
 import { countText } from "../ingest/counts.ts";
 import { Instant } from "../ui/instant.tsx";
+import { Table, TableScroll, Td, Th } from "../ui/table.tsx";
 import { durationText } from "./report-words.tsx";
 
 /** Uploads of rules, the newest first. */
 export function ImportList({ imports }: { readonly imports: readonly RuleImportRow[] }) {
   return (
-    <Table.ScrollContainer minWidth={760}>
+    <TableScroll minWidth={760}>
       <Table verticalSpacing={4} highlightOnHover aria-label="Imports of rules">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Upload</Table.Th>
-            <Table.Th>Status</Table.Th>
-            <Table.Th ta="end">Added</Table.Th>
-            <Table.Th ta="end">Updated</Table.Th>
-            <Table.Th ta="end">Unchanged</Table.Th>
-            <Table.Th ta="end">Refused</Table.Th>
-            <Table.Th>Took</Table.Th>
-            <Table.Th>When</Table.Th>
-            <Table.Th>Who</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+        <thead>
+          <tr>
+            <Th>Upload</Th>
+            <Th>Status</Th>
+            <Th ta="end">Added</Th>
+            <Th ta="end">Updated</Th>
+            <Th ta="end">Unchanged</Th>
+            <Th ta="end">Refused</Th>
+            <Th>Took</Th>
+            <Th>When</Th>
+            <Th>Who</Th>
+          </tr>
+        </thead>
+        <tbody>
           {imports.map((row) => (
-            <Table.Tr key={row.id}>
-              <Table.Td style={{ overflowWrap: "anywhere" }}>
+            <tr key={row.id}>
+              <Td style={{ overflowWrap: "anywhere" }}>
                 <Anchor component={Link} size="sm" href={`/rules/imports/${row.id}`}>
                   {row.name}
                 </Anchor>
-              </Table.Td>
-              <Table.Td>
+              </Td>
+              <Td>
                 <Text size="sm" {...(row.status === "failed" && { c: "red" })}>
                   {row.status}
                 </Text>
-              </Table.Td>
-              <Table.Td ta="end">{countText(row.added)}</Table.Td>
-              <Table.Td ta="end">{countText(row.updated)}</Table.Td>
-              <Table.Td ta="end">{countText(row.unchanged)}</Table.Td>
-              <Table.Td ta="end">{countText(row.refused)}</Table.Td>
-              <Table.Td>{durationText(row)}</Table.Td>
-              <Table.Td>
+              </Td>
+              <Td ta="end">{countText(row.added)}</Td>
+              <Td ta="end">{countText(row.updated)}</Td>
+              <Td ta="end">{countText(row.unchanged)}</Td>
+              <Td ta="end">{countText(row.refused)}</Td>
+              <Td>{durationText(row)}</Td>
+              <Td>
                 <Instant at={row.createdAt} />
-              </Table.Td>
-              <Table.Td>{row.createdBy}</Table.Td>
-            </Table.Tr>
+              </Td>
+              <Td>{row.createdBy}</Td>
+            </tr>
           ))}
-        </Table.Tbody>
+        </tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroll>
   );
 }

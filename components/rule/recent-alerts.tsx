@@ -1,8 +1,9 @@
 "use client";
-import { Anchor, Table, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import Link from "next/link";
 import type { AlertRow } from "#features/alert/types";
 import { Instant } from "../ui/instant.tsx";
+import { Table, TableScroll, Td } from "../ui/table.tsx";
 
 /** The latest alerts of a rule, and the way to all of them. */
 export function RecentAlerts({ alerts, ruleId }: { readonly alerts: readonly AlertRow[]; readonly ruleId: string }) {
@@ -14,32 +15,32 @@ export function RecentAlerts({ alerts, ruleId }: { readonly alerts: readonly Ale
     );
   return (
     <>
-      <Table.ScrollContainer minWidth={720}>
+      <TableScroll minWidth={720}>
         <Table verticalSpacing={4} aria-label="Recent alerts">
-          <Table.Tbody>
+          <tbody>
             {alerts.map((alert) => (
-              <Table.Tr key={alert.id}>
-                <Table.Td>
+              <tr key={alert.id}>
+                <Td>
                   <Anchor component={Link} size="sm" href={`/alerts/${alert.id}`}>
                     {alert.process ?? "no process"} on {alert.host}
                   </Anchor>
-                </Table.Td>
-                <Table.Td>{alert.user ?? "–"}</Table.Td>
-                <Table.Td>
+                </Td>
+                <Td>{alert.user ?? "–"}</Td>
+                <Td>
                   {alert.destination
                     ? `${alert.destination.address}${alert.destination.port === null ? "" : ` port ${alert.destination.port}`}`
                     : "–"}
-                </Table.Td>
-                <Table.Td>{alert.verdict ?? alert.status}</Table.Td>
-                <Table.Td ta="end">{alert.count}</Table.Td>
-                <Table.Td>
+                </Td>
+                <Td>{alert.verdict ?? alert.status}</Td>
+                <Td ta="end">{alert.count}</Td>
+                <Td>
                   <Instant at={alert.lastSeen} />
-                </Table.Td>
-              </Table.Tr>
+                </Td>
+              </tr>
             ))}
-          </Table.Tbody>
+          </tbody>
         </Table>
-      </Table.ScrollContainer>
+      </TableScroll>
       <Anchor component={Link} size="sm" href={`/alerts?rule=${encodeURIComponent(ruleId)}&status=open,in_progress,closed,silenced`}>
         All alerts of this rule
       </Anchor>

@@ -1,7 +1,8 @@
 "use client";
-import { Alert, ScrollArea, Text } from "@mantine/core";
+import { Alert, Text } from "@mantine/core";
 import type { RuleImportDetail } from "#features/rule/import/types";
 import { countText } from "../ingest/counts.ts";
+import { TableScroll } from "../ui/table.tsx";
 import { durationText, progressText, restingText, skippedText } from "./report-words.tsx";
 import { RuleImportTable } from "./rule-import-table.tsx";
 
@@ -22,9 +23,9 @@ export function RuleImportResult({ detail }: { readonly detail: RuleImportDetail
           .join(" ")}
       </Text>
       {detail.lines.length > 0 && (
-        <ScrollArea.Autosize mah={360}>
+        <TableScroll minWidth={420} mah={360}>
           <RuleImportTable lines={detail.lines} />
-        </ScrollArea.Autosize>
+        </TableScroll>
       )}
       {total > detail.lines.length && detail.lines.length > 0 && (
         <Text size="xs" c="dimmed">

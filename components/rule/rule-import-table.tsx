@@ -1,7 +1,8 @@
 "use client";
-import { Anchor, Badge, Table, Text } from "@mantine/core";
+import { Anchor, Badge, Text } from "@mantine/core";
 import Link from "next/link";
 import type { RuleImportFile } from "#features/rule/types";
+import { Table, Td, Th } from "../ui/table.tsx";
 import { DiagnosticList } from "./diagnostic-list.tsx";
 
 const COLOURS: { readonly [O in RuleImportFile["outcome"]]: string } = {
@@ -15,22 +16,22 @@ const COLOURS: { readonly [O in RuleImportFile["outcome"]]: string } = {
 export function RuleImportTable({ lines }: { readonly lines: readonly RuleImportFile[] }) {
   return (
     <Table verticalSpacing={4} aria-label="Imported files">
-      <Table.Thead className="visually-hidden">
-        <Table.Tr>
-          <Table.Th>Outcome</Table.Th>
-          <Table.Th>Rule</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
+      <thead className="visually-hidden">
+        <tr>
+          <Th>Outcome</Th>
+          <Th>Rule</Th>
+        </tr>
+      </thead>
+      <tbody>
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be alike to the last letter
-          <Table.Tr key={index}>
-            <Table.Td w={100} style={{ verticalAlign: "top" }}>
+          <tr key={index}>
+            <Td w={100} style={{ verticalAlign: "top" }}>
               <Badge variant="light" color={COLOURS[line.outcome]}>
                 {line.outcome}
               </Badge>
-            </Table.Td>
-            <Table.Td style={{ overflowWrap: "anywhere" }}>
+            </Td>
+            <Td style={{ overflowWrap: "anywhere" }}>
               {line.ruleId ? (
                 <>
                   <Anchor component={Link} size="sm" href={`/rules/${encodeURIComponent(line.ruleId)}`}>
@@ -44,10 +45,10 @@ export function RuleImportTable({ lines }: { readonly lines: readonly RuleImport
                 <Text size="sm">{line.file}</Text>
               )}
               {line.diagnostics.length > 0 && <DiagnosticList diagnostics={line.diagnostics} />}
-            </Table.Td>
-          </Table.Tr>
+            </Td>
+          </tr>
         ))}
-      </Table.Tbody>
+      </tbody>
     </Table>
   );
 }

@@ -1,13 +1,15 @@
 "use client";
 import { Alert, Button, Group, NativeSelect, Stack, Text } from "@mantine/core";
 import { IconFolderOpen, IconUpload } from "@tabler/icons-react";
-import { type DragEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type DragEvent, useRef, useState } from "react";
 import { RULE_FILES } from "#features/rule/constants";
 import classes from "../ingest/upload-panel.module.css";
+import type { ChosenFile } from "../ui/dropped-files.ts";
 import { TextLink } from "../ui/text-link.tsx";
+import { useFolderInput } from "../ui/use-folder-input.ts";
 import { RuleImportProgress } from "./rule-import-progress.tsx";
 import { RuleImportResult } from "./rule-import-result.tsx";
-import { type ChosenFile, droppedFiles, folderFiles } from "./upload-files.ts";
+import { droppedRules, folderFiles } from "./upload-files.ts";
 import { useRuleImport } from "./use-rule-import.ts";
 
 const START_CHOICES = [
@@ -42,7 +44,7 @@ export function RuleImport() {
           event.preventDefault();
           setOver(false);
           const entries = [...event.dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-          void droppedFiles(entries, RULE_FILES).then(take, () => take([]));
+          void droppedRules(entries, RULE_FILES).then(take, () => take([]));
         }}
       >
         <IconUpload size={22} aria-hidden />
@@ -128,11 +130,4 @@ export function RuleImport() {
       )}
     </Stack>
   );
-}
-
-/** React's types do not know `webkitdirectory`, which every browser does. */
-function useFolderInput(): RefObject<HTMLInputElement | null> {
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.setAttribute("webkitdirectory", ""), []);
-  return input;
 }

@@ -1,11 +1,12 @@
 "use client";
-import { Anchor, Badge, Checkbox, Group, Switch, Table, Text } from "@mantine/core";
+import { Anchor, Badge, Checkbox, Group, Switch, Text } from "@mantine/core";
 import Link from "next/link";
 import { memo } from "react";
 import { DEAR_NANOSECONDS } from "#features/rule/constants";
 import type { RuleRow } from "#features/rule/types";
 import { SeverityMark } from "../alert/severity-mark.tsx";
 import { Instant } from "../ui/instant.tsx";
+import { Td } from "../ui/table.tsx";
 import { nanosText } from "./detail-words.ts";
 import { spanText } from "./execution-words.ts";
 import { StatusBadge } from "./status-badge.tsx";
@@ -21,8 +22,8 @@ interface RuleTableRowProps {
 /** One rule of the list. A refused one has neither switch nor checkbox: there is nothing to turn on. */
 export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, onSelect, onSwitch }: RuleTableRowProps) {
   return (
-    <Table.Tr>
-      <Table.Td>
+    <tr>
+      <Td>
         <Checkbox
           size="xs"
           aria-label={`Select ${rule.title}`}
@@ -30,11 +31,11 @@ export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, o
           checked={selected && !rule.refused}
           onChange={(event) => onSelect(event.currentTarget.checked)}
         />
-      </Table.Td>
-      <Table.Td>
+      </Td>
+      <Td>
         <SeverityMark severity={rule.severity} word />
-      </Table.Td>
-      <Table.Td maw={480}>
+      </Td>
+      <Td maw={480}>
         <Group gap={6} wrap="nowrap">
           <Anchor component={Link} href={`/rules/${encodeURIComponent(rule.id)}`} size="sm" style={{ overflowWrap: "anywhere" }}>
             {rule.title}
@@ -45,24 +46,24 @@ export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, o
           {rule.kind === rule.language ? rule.language : `${rule.language} ${rule.kind}`} · {rule.builtIn ? "built in" : rule.status}{" "}
           {rule.tags.slice(0, 4).join(" ")}
         </Text>
-      </Table.Td>
-      <Table.Td>
+      </Td>
+      <Td>
         <Text size="xs">{rule.logSource}</Text>
-      </Table.Td>
-      <Table.Td ta="end">{rule.openAlerts}</Table.Td>
-      <Table.Td ta="end">{rule.totalAlerts}</Table.Td>
-      <Table.Td>{rule.lastFiredAt ? <Instant at={rule.lastFiredAt} /> : "never"}</Table.Td>
-      <Table.Td>
+      </Td>
+      <Td ta="end">{rule.openAlerts}</Td>
+      <Td ta="end">{rule.totalAlerts}</Td>
+      <Td>{rule.lastFiredAt ? <Instant at={rule.lastFiredAt} /> : "never"}</Td>
+      <Td>
         <LastRun rule={rule} />
-      </Table.Td>
-      <Table.Td ta="end" title="What asking it costs for every event that arrives">
+      </Td>
+      <Td ta="end" title="What asking it costs for every event that arrives">
         {rule.costNanoseconds !== null && (
           <Text size="xs" span {...(rule.costNanoseconds > DEAR_NANOSECONDS && { style: { color: "var(--warn)" } })}>
             {nanosText(rule.costNanoseconds)}
           </Text>
         )}
-      </Table.Td>
-      <Table.Td>
+      </Td>
+      <Td>
         {rule.refused ? (
           <Badge color="red" variant="light">
             refused
@@ -83,8 +84,8 @@ export const RuleTableRow = memo(function RuleTableRow({ rule, selected, busy, o
             )}
           </Group>
         )}
-      </Table.Td>
-    </Table.Tr>
+      </Td>
+    </tr>
   );
 });
 

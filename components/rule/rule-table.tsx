@@ -1,10 +1,11 @@
 "use client";
-import { Anchor, Button, Checkbox, Group, Table, Text } from "@mantine/core";
+import { Anchor, Button, Checkbox, Group, Text } from "@mantine/core";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import type { RuleQuery } from "#features/rule/schema";
 import type { RulePage } from "#features/rule/types";
 import { countText } from "../ingest/counts.ts";
+import { Table, TableScroll, Th } from "../ui/table.tsx";
 import { RuleTableRow } from "./rule-table-row.tsx";
 import { changed, chipsOf, filterOf, rulesHref } from "./rule-url.ts";
 import { useRuleSwitch } from "./use-rule-switch.tsx";
@@ -67,11 +68,11 @@ export function RuleTable({ page, query }: RuleTableProps) {
         {bulk(true, page.canEnable)}
         {bulk(false, page.canDisable)}
       </Group>
-      <Table.ScrollContainer minWidth={1020}>
+      <TableScroll minWidth={1020}>
         <Table verticalSpacing={4} highlightOnHover aria-label="Rules">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={32}>
+          <thead>
+            <tr>
+              <Th w={32}>
                 <Checkbox
                   size="xs"
                   aria-label="Select every rule of the page"
@@ -79,15 +80,15 @@ export function RuleTable({ page, query }: RuleTableProps) {
                   indeterminate={chosen.length > 0 && chosen.length < usable.length}
                   onChange={(event) => setSelected(new Set(event.currentTarget.checked ? usable.map((rule) => rule.id) : []))}
                 />
-              </Table.Th>
+              </Th>
               <SortHeader query={query} sort="level" order="descending">
                 Level
               </SortHeader>
               <SortHeader query={query} sort="title" order="ascending">
                 Rule
               </SortHeader>
-              <Table.Th>Log source</Table.Th>
-              <Table.Th ta="end">Open</Table.Th>
+              <Th>Log source</Th>
+              <Th ta="end">Open</Th>
               <SortHeader query={query} sort="alerts" order="descending" end>
                 Alerts
               </SortHeader>
@@ -100,10 +101,10 @@ export function RuleTable({ page, query }: RuleTableProps) {
               <SortHeader query={query} sort="cost" order="descending" end>
                 Cost
               </SortHeader>
-              <Table.Th>State</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+              <Th>State</Th>
+            </tr>
+          </thead>
+          <tbody>
             {rules.map((rule) => (
               <RuleTableRow
                 key={rule.id}
@@ -114,9 +115,9 @@ export function RuleTable({ page, query }: RuleTableProps) {
                 onSwitch={(enabled) => set([rule.id], enabled)}
               />
             ))}
-          </Table.Tbody>
+          </tbody>
         </Table>
-      </Table.ScrollContainer>
+      </TableScroll>
     </>
   );
 }
@@ -133,11 +134,11 @@ interface SortHeaderProps {
 function SortHeader({ query, sort, order, end = false, children }: SortHeaderProps) {
   const isCurrent = query.sort === sort;
   return (
-    <Table.Th aria-sort={isCurrent ? order : "none"} {...(end && { ta: "end" as const })}>
+    <Th aria-sort={isCurrent ? order : "none"} {...(end && { ta: "end" as const })}>
       <Anchor component={Link} href={rulesHref(changed(query, { sort }))} scroll={false} size="sm" inherit c="inherit">
         {children}
         {isCurrent && <span aria-hidden>{order === "descending" ? " ↓" : " ↑"}</span>}
       </Anchor>
-    </Table.Th>
+    </Th>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type DroppedEntry, droppedFiles, folderFiles, uploadName } from "./upload-files.ts";
+import type { DroppedEntry } from "../ui/dropped-files.ts";
+import { droppedRules, folderFiles, uploadName } from "./upload-files.ts";
 
 const file = (name: string): File => new File(["title: a"], name);
 
@@ -18,7 +19,7 @@ function entry(name: string, members?: readonly DroppedEntry[]): DroppedEntry {
   return Object.assign({ isFile: false, isDirectory: true, name }, { createReader });
 }
 
-const paths = async (entries: readonly DroppedEntry[], most = 100) => (await droppedFiles(entries, most)).map(({ path }) => path);
+const paths = async (entries: readonly DroppedEntry[], most = 100) => (await droppedRules(entries, most)).map(({ path }) => path);
 
 describe("what was dropped", () => {
   test("a folder is walked to its last file, and only its rule files are taken", async () => {

@@ -2,7 +2,8 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
 import { hasEnded, type RuleImportDetail, type RuleImportRow } from "#features/rule/import/types";
 import { refusalOf } from "../ingest/upload.ts";
-import { type ChosenFile, uploadName } from "./upload-files.ts";
+import type { ChosenFile } from "../ui/dropped-files.ts";
+import { uploadName } from "./upload-files.ts";
 
 const INTERVAL_MS = 500;
 

@@ -7,14 +7,19 @@ export type CancelIngest = z.infer<typeof CancelIngest>;
 export const IngestQuery = z.object({ before: z.uuid().optional().catch(undefined) });
 export type IngestQuery = z.infer<typeof IngestQuery>;
 
-/** `POST /api/ingests?name=`: the name is shown, never used as a path. */
+/** `POST /api/ingests?name=`: the name is shown, never used as a path; of a file in a folder it is the path in there. */
 export const UploadQuery = z.object({
   name: z
     .string()
     .trim()
     .min(1, "name the file: ?name=events.ndjson")
     .max(500)
-    .transform((name) => name.replaceAll("\\", "/").split("/").at(-1) || "upload"),
+    .transform((name) => {
+      const path = name.replaceAll("\\", "/");
+      // A path of the sender's whole disk says where they keep their files; one within a chosen folder says which log it is.
+      const isWithin = !/^(?:\/|[a-z]:)/i.test(path) && !/(?:^|\/)\.\.?(?:\/|$)/.test(path);
+      return (isWithin ? path : path.split("/").at(-1)) || "upload";
+    }),
 });
 export type UploadQuery = z.infer<typeof UploadQuery>;
 
