@@ -3,7 +3,7 @@ import { Button, Kbd } from "@mantine/core";
 import type { RowSelectionState } from "@tanstack/react-table";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useOptimistic, useState, useTransition } from "react";
-import type { AlertQuery, Verdict } from "#features/alert/schema";
+import { type AlertQuery, type LeftOut, readLeftOut, type Verdict } from "#features/alert/schema";
 import type { AlertPage, AlertRow, QueueOptions } from "#features/alert/types";
 import type { ColumnPreferences } from "../data-table/column-preferences.tsx";
 import { DataTable } from "../data-table/data-table.tsx";
@@ -12,13 +12,13 @@ import { useShortcuts } from "../ui/shortcuts.tsx";
 import classes from "./alert-queue.module.css";
 import { EmptyQueue } from "./empty-queue.tsx";
 import { FilterChips } from "./filter-chips.tsx";
-import { QueryContext } from "./filter-value.tsx";
+import { LeaveOut, QueryContext } from "./filter-value.tsx";
 import { NewAlerts } from "./new-alerts.tsx";
 import { queueColumns } from "./queue-columns.tsx";
-import { focusedRow, focusRowAfter } from "./queue-focus.ts";
+import { focusedFilter, focusedRow, focusRowAfter } from "./queue-focus.ts";
 import { QueueToolbar } from "./queue-toolbar.tsx";
 import { leaveTrail } from "./queue-trail.ts";
-import { changed, pageHref, queueHref, queueSearch } from "./queue-url.tsx";
+import { changed, leavingOut, onlyWith, pageHref, queueHref, queueSearch } from "./queue-url.tsx";
 import { StatusTabs } from "./status-tabs.tsx";
 import { useTriage } from "./use-triage.tsx";
 import { VerdictButtons } from "./verdict-buttons.tsx";
@@ -84,13 +84,29 @@ export function AlertQueue({ page, query, skip, options, arrangement, hasData, i
     return ids.length > 0;
   }, [targets]);
   const onVerdict = useCallback((verdict: Verdict, reason: string) => act((ids) => triage.judge(ids, verdict, reason)), [act, triage]);
+  /** Of the row's own link it is the rule: what is too many of is, most often, one rule. */
+  const focused = useCallback((): LeftOut | null => {
+    const text = focusedFilter();
+    if (text !== null) return readLeftOut(text);
+    const row = page.rows.find(({ id }) => id === focusedRow());
+    return row === undefined ? null : { key: "rule", value: row.ruleId };
+  }, [page.rows]);
+  const narrow = useCallback(
+    (to: (query: AlertQuery, filter: LeftOut) => AlertQuery) => {
+      const filter = focused();
+      if (filter !== null) start(() => router.push(queueHref(to(query, filter))));
+    },
+    [focused, query, router],
+  );
   useShortcuts(
     useMemo(
       () => [
+        { keys: "i", does: "Show only the focused value, or the row's rule", group: "In the queue", run: () => narrow(onlyWith) },
+        { keys: "I", does: "Leave out the focused value, or the row's rule", group: "In the queue", run: () => narrow(leavingOut) },
         { keys: "a", does: "Take the selected alerts, or the row's", group: "In the queue", run: () => act(triage.take) },
         { keys: "z", does: "Undo the last change", group: "In the queue", run: () => triage.undo() },
       ],
-      [act, triage],
+      [act, narrow, triage],
     ),
   );
 
@@ -118,6 +134,7 @@ export function AlertQueue({ page, query, skip, options, arrangement, hasData, i
           rowId={(row) => row.id}
           rowHref={rowHref}
           rowLabel={(row) => `${row.ruleTitle} on ${row.host}`}
+          rowAside={({ ruleId, ruleTitle }) => <LeaveOut filter={{ key: "rule", value: ruleId }} what={`rule ${ruleTitle}`} />}
           total={page.capped ? null : page.total}
           skip={skip}
           sort={{ key: query.sort, direction: query.direction }}

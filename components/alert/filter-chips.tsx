@@ -1,6 +1,6 @@
 import { IconX } from "@tabler/icons-react";
 import Link from "next/link";
-import type { AlertQuery } from "#features/alert/schema";
+import { type AlertQuery, readLeftOut } from "#features/alert/schema";
 import type { QueueOptions } from "#features/alert/types";
 import { utcText } from "../ui/relative-time.ts";
 import { countryName } from "./country.ts";
@@ -13,23 +13,20 @@ export function FilterChips({ query, rules }: { readonly query: AlertQuery; read
   if (active.length === 0) return null;
   return (
     <ul className={classes.chips} aria-label="Filters in force">
-      {active.map((key) => {
-        const text = chipText(query, key, rules);
-        return (
-          <li key={key}>
-            <Link
-              href={queueHref(changed(query, { [key]: key === "severity" ? [] : undefined }))}
-              className={classes.chip}
-              title={`Remove: ${text}`}
-              aria-label={`Remove the filter ${text}`}
-            >
-              <span className={classes.text}>{text}</span>
-              <IconX size={12} aria-hidden />
-            </Link>
-          </li>
-        );
-      })}
-      {active.length > 1 && (
+      {active.flatMap((key) =>
+        key === "not"
+          ? query.not.map((text) => (
+              <Chip key={text} href={queueHref(changed(query, { not: query.not.filter((each) => each !== text) }))}>
+                {leftOutWords(text, rules)}
+              </Chip>
+            ))
+          : [
+              <Chip key={key} href={queueHref(changed(query, { [key]: key === "severity" ? [] : undefined }))}>
+                {chipText(query, key, rules)}
+              </Chip>,
+            ],
+      )}
+      {active.length + query.not.length > 1 && (
         <li>
           <Link href={queueHref(withoutFilters(query))} className={classes.clear}>
             Clear all
@@ -40,7 +37,37 @@ export function FilterChips({ query, rules }: { readonly query: AlertQuery; read
   );
 }
 
-function chipText(query: AlertQuery, key: FilterKey, rules: QueueOptions["rules"]): string {
+function Chip({ href, children: text }: { readonly href: string; readonly children: string }) {
+  return (
+    <li>
+      <Link href={href} className={classes.chip} title={`Remove: ${text}`} aria-label={`Remove the filter ${text}`}>
+        <span className={classes.text}>{text}</span>
+        <IconX size={12} aria-hidden />
+      </Link>
+    </li>
+  );
+}
+
+function leftOutWords(text: string, rules: QueueOptions["rules"]): string {
+  const leftOut = readLeftOut(text);
+  if (leftOut === null) return text;
+  const { key, value } = leftOut;
+  switch (key) {
+    case "rule":
+      return `not rule: ${rules.find((rule) => rule.id === value)?.title ?? value}`;
+    case "country":
+      return `not country: ${countryName(value)}`;
+    case "asn":
+      return `not network: AS${value}`;
+    case "host":
+    case "user":
+    case "process":
+    case "destination":
+      return `not ${key}: ${value}`;
+  }
+}
+
+function chipText(query: AlertQuery, key: Exclude<FilterKey, "not">, rules: QueueOptions["rules"]): string {
   switch (key) {
     case "severity":
       return `severity: ${query.severity.join(", ")}`;

@@ -1,28 +1,59 @@
 "use client";
 import Link from "next/link";
 import { createContext, type ReactNode, useContext } from "react";
-import type { AlertQuery } from "#features/alert/schema";
+import { type AlertQuery, type LeftOut, type LeftOutKey, leftOutText } from "#features/alert/schema";
 import classes from "./filter-value.module.css";
-import { changed, type FilterPatch, queueHref } from "./queue-url.tsx";
+import { leavingOut, onlyWith, queueHref } from "./queue-url.tsx";
 
 /** The queue that the values around it narrow. */
 export const QueryContext = createContext<AlertQuery | null>(null);
 
 interface FilterValueProps {
-  readonly patch: FilterPatch;
+  readonly by: LeftOutKey;
+  readonly value: string;
   /** What a click shows: `host WS-0042`. */
   readonly what: string;
   readonly children: ReactNode;
 }
 
-/** A value in the queue: pressing it shows only the alerts that have it. Outside a queue it is text. */
-export function FilterValue({ patch, what, children }: FilterValueProps) {
+/** A value in the queue: pressing it shows only the alerts that have it, the sign beside it all others. Outside a queue it is text. */
+export function FilterValue({ by, value, what, children }: FilterValueProps) {
   const query = useContext(QueryContext);
   if (!query) return children;
+  const filter: LeftOut = { key: by, value };
   return (
-    // Reached by the arrow keys from its row: as tab stops these would be hundreds.
-    <Link href={queueHref(changed(query, patch))} tabIndex={-1} prefetch={false} className={classes.value} title={`Show only ${what}`}>
-      {children}
+    <span className={classes.pair}>
+      <Link
+        // Reached by the arrow keys from its row: as tab stops these would be hundreds.
+        href={queueHref(onlyWith(query, filter))}
+        tabIndex={-1}
+        prefetch={false}
+        className={classes.value}
+        title={`Show only ${what} (i)`}
+        data-filter={leftOutText(filter)}
+      >
+        {children}
+      </Link>
+      <LeaveOut filter={filter} what={what} />
+    </span>
+  );
+}
+
+/** For the mouse; by keyboard it is `I` on the value. */
+export function LeaveOut({ filter, what }: { readonly filter: LeftOut; readonly what: string }) {
+  const query = useContext(QueryContext);
+  if (!query) return null;
+  return (
+    <Link
+      href={queueHref(leavingOut(query, filter))}
+      tabIndex={-1}
+      prefetch={false}
+      className={classes.out}
+      title={`Leave out ${what} (I)`}
+      aria-label={`Leave out ${what}`}
+      data-aside
+    >
+      ≠
     </Link>
   );
 }

@@ -41,7 +41,7 @@ export const queueColumns = column.columns([
     cell: ({ getValue }) => {
       const process = getValue();
       return process === null ? null : (
-        <FilterValue patch={{ process }} what={`process ${process}`}>
+        <FilterValue by="process" value={process} what={`process ${process}`}>
           <PlainText text={process} />
         </FilterValue>
       );
@@ -68,7 +68,7 @@ export const queueColumns = column.columns([
     meta: { label: "Host", sort: "host" },
     cell: ({ getValue, row: { original } }) => (
       <span className={classes.host} title={original.otherHosts > 0 ? `${getValue()} and ${original.otherHosts} more hosts` : undefined}>
-        <FilterValue patch={{ host: getValue() }} what={`host ${getValue()}`}>
+        <FilterValue by="host" value={getValue()} what={`host ${getValue()}`}>
           {getValue()}
         </FilterValue>
         {original.otherHosts > 0 && <span className={classes.more}>+{original.otherHosts.toLocaleString("en")}</span>}
@@ -82,7 +82,7 @@ export const queueColumns = column.columns([
     cell: ({ getValue }) => {
       const user = getValue();
       return user === null ? null : (
-        <FilterValue patch={{ user }} what={`user ${user}`}>
+        <FilterValue by="user" value={user} what={`user ${user}`}>
           <MiddleCut text={user} />
         </FilterValue>
       );
@@ -99,7 +99,7 @@ export const queueColumns = column.columns([
       const shown = port === null ? address : address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
       return (
         <span className={classes.destination}>
-          <FilterValue patch={{ destination: address }} what={`destination ${address}`}>
+          <FilterValue by="destination" value={address} what={`destination ${address}`}>
             <MiddleCut text={shown} />
           </FilterValue>
           {others > 0 && <span className={classes.more}>+{others}</span>}
@@ -115,7 +115,7 @@ export const queueColumns = column.columns([
       const { asn, organization } = original;
       if (asn === null) return organization;
       return (
-        <FilterValue patch={{ asn }} what={`AS${asn}${organization === null ? "" : `, ${organization}`}`}>
+        <FilterValue by="asn" value={String(asn)} what={`AS${asn}${organization === null ? "" : `, ${organization}`}`}>
           <span className={classes.more}>AS{asn}</span> {organization}
         </FilterValue>
       );
@@ -128,7 +128,7 @@ export const queueColumns = column.columns([
     cell: ({ getValue }) => {
       const country = getValue();
       return country === null ? null : (
-        <FilterValue patch={{ country }} what={`country ${countryName(country)}`}>
+        <FilterValue by="country" value={country} what={`country ${countryName(country)}`}>
           <abbr className={classes.country} title={countryName(country)}>
             {country}
           </abbr>

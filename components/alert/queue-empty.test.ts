@@ -11,6 +11,7 @@ test.each([
   ["everything under this filter is judged", { host: "WS-1" }, { ...none, silenced: 1 }, true, "done"],
   ["a filter hides everything", { host: "WS-1" }, none, true, "filtered"],
   ["a severity hides everything", { severity: ["low"] }, none, true, "filtered"],
+  ["what is left out was everything", { not: ["host:WS-1"] }, none, true, "filtered"],
   ["the time range hides everything", { from: "2026-01-01T00:00:00Z" }, none, true, "range"],
   ["a range and a filter hide everything", { from: "2026-01-01T00:00:00Z", q: "x" }, none, true, "filtered"],
 ])("%s", (_name, query, counts, hasData, expected) => {

@@ -17,3 +17,8 @@ function follow(row: HTMLElement, leaving: ReadonlySet<string>, way: "nextElemen
   while (found instanceof HTMLElement && leaving.has(found.dataset.row ?? "")) found = found[way];
   return found;
 }
+
+/** The value of the queue that has the focus, as `data-filter` says it; on the row's own link there is none. */
+export function focusedFilter(): string | null {
+  return document.activeElement?.closest<HTMLElement>("[data-filter]")?.dataset.filter ?? null;
+}

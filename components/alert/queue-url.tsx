@@ -1,4 +1,4 @@
-import type { AlertQuery } from "#features/alert/schema";
+import { type AlertQuery, type LeftOut, leftOutText } from "#features/alert/schema";
 
 /** Parameters that are one value each, in the order they appear in the address. */
 export const SINGLE_KEYS = [
@@ -15,9 +15,8 @@ export const SINGLE_KEYS = [
   "from",
   "to",
 ] as const satisfies readonly (keyof AlertQuery)[];
-export const LIST_KEYS = ["status", "severity"] as const satisfies readonly (keyof AlertQuery)[];
-export type FilterKey = (typeof SINGLE_KEYS)[number] | "severity";
-export type FilterPatch = { readonly [K in FilterKey]?: NonNullable<AlertQuery[K]> };
+export const LIST_KEYS = ["status", "severity", "not"] as const satisfies readonly (keyof AlertQuery)[];
+export type FilterKey = (typeof SINGLE_KEYS)[number] | "severity" | "not";
 
 /** Without a status in the address the queue is what waits for somebody. */
 export const DEFAULT_STATUS = ["open"] as const;
@@ -39,6 +38,7 @@ export function queueSearch(query: AlertQuery, skip = 0): string {
     const value = query[key];
     if (value !== undefined && value !== "") search.set(key, String(value));
   }
+  if (query.not.length > 0) search.set("not", query.not.join(","));
   if (query.blocks !== "hidden") search.set("blocks", query.blocks);
   if (query.sort !== "severity") search.set("sort", query.sort);
   if (query.direction !== "desc") search.set("direction", query.direction);
@@ -61,9 +61,21 @@ export function pageHref(query: AlertQuery, cursor: string, before: boolean, ski
 /** Filters in force, the status aside: it is a view, not a filter. */
 export function activeFilters(query: AlertQuery): readonly FilterKey[] {
   const single = SINGLE_KEYS.filter((key) => query[key] !== undefined && query[key] !== "");
-  return query.severity.length > 0 ? ["severity", ...single] : single;
+  return [...(query.severity.length > 0 ? (["severity"] as const) : []), ...single, ...(query.not.length > 0 ? (["not"] as const) : [])];
+}
+
+/** The same queue, with only the alerts that have a value. */
+export function onlyWith(query: AlertQuery, { key, value }: LeftOut): AlertQuery {
+  return changed(query, { [key]: key === "asn" ? Number(value) : value });
+}
+
+/** The same queue without the alerts that have a value; one that was asked for before is no longer. */
+export function leavingOut(query: AlertQuery, leftOut: LeftOut): AlertQuery {
+  const text = leftOutText(leftOut);
+  const isAskedFor = String(query[leftOut.key]) === leftOut.value;
+  return changed(query, { not: [...query.not.filter((each) => each !== text), text], ...(isAskedFor && { [leftOut.key]: undefined }) });
 }
 
 export function withoutFilters(query: AlertQuery): AlertQuery {
-  return changed(query, { severity: [], blocks: "hidden", ...Object.fromEntries(SINGLE_KEYS.map((key) => [key, undefined])) });
+  return changed(query, { severity: [], not: [], blocks: "hidden", ...Object.fromEntries(SINGLE_KEYS.map((key) => [key, undefined])) });
 }

@@ -23,6 +23,8 @@ export interface DataTableProps<Row extends object> {
   readonly rowHref?: (row: Row) => string;
   /** Says which row a checkbox belongs to. */
   readonly rowLabel?: (row: Row) => string;
+  /** What stands beside the row's link and does something else. */
+  readonly rowAside?: (row: Row) => ReactNode;
   /** Rows in all, when more exist than are here; null when nobody counted them. */
   readonly total?: number | null;
   /** Rows before the first one here. */
@@ -132,6 +134,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 index={(props.skip ?? 0) + index + 2}
                 href={props.rowHref?.(row.original)}
                 label={props.rowLabel?.(row.original) ?? row.id}
+                aside={props.rowAside?.(row.original)}
                 selectable={selection !== undefined}
                 reachable={row.id === keys.reachable}
                 cell={(cell) => <table.FlexRender cell={cell} />}

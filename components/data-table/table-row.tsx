@@ -12,13 +12,14 @@ interface TableRowProps<Row extends object> {
   readonly index: number;
   readonly href: string | undefined;
   readonly label: string;
+  readonly aside: ReactNode;
   readonly selectable: boolean;
   /** The one row that Tab reaches. */
   readonly reachable: boolean;
   readonly cell: (cell: Cell<Features, Row, unknown>) => ReactNode;
 }
 
-export function TableRow<Row extends object>({ row, index, href, label, selectable, reachable, cell }: TableRowProps<Row>) {
+export function TableRow<Row extends object>({ row, index, href, label, aside, selectable, reachable, cell }: TableRowProps<Row>) {
   const router = useRouter();
   const tabIndex = reachable ? 0 : -1;
   const selected = selectable && row.getIsSelected();
@@ -64,6 +65,7 @@ export function TableRow<Row extends object>({ row, index, href, label, selectab
             <Link href={href} data-opens tabIndex={tabIndex} className={classes.opens}>
               {cell(item)}
             </Link>
+            {aside}
           </th>
         );
       })}

@@ -9,7 +9,7 @@ interface Selecting {
 }
 
 /** What in a row can be moved to with the left and right arrows. */
-const STOPS = "a, button, input";
+const STOPS = "a:not([data-aside]), button, input";
 
 /** Movement in a grid: one row is reachable by Tab, the arrows and letters do the rest. */
 export function useRowKeys(ids: readonly string[], selecting: Selecting | undefined) {

@@ -25,6 +25,37 @@ const listOf = <T extends z.ZodType>(member: T) =>
     .catch([])
     .default([]);
 
+/** What the queue can be asked without. */
+export const LEFT_OUT_KEYS = ["rule", "host", "user", "process", "destination", "country", "asn"] as const;
+export type LeftOutKey = (typeof LEFT_OUT_KEYS)[number];
+export interface LeftOut {
+  readonly key: LeftOutKey;
+  readonly value: string;
+}
+
+/** As it stands in the URL, where commas part the values of a list: `host:WS-0042`, its value percent-encoded. */
+export const leftOutText = ({ key, value }: LeftOut): string => `${key}:${encodeURIComponent(value)}`;
+
+/** Null: no such key, or nothing it could be. */
+export function readLeftOut(text: string): LeftOut | null {
+  const [name, ...rest] = text.split(":");
+  const key = LEFT_OUT_KEYS.find((each) => each === name);
+  const value = decoded(rest.join(":"));
+  if (key === undefined || value === "") return null;
+  if (key === "asn" && !/^\d{1,10}$/.test(value)) return null;
+  return { key, value };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const MOST_LEFT_OUT = 50;
+
 /** The queue's URL. Unknown parameters are ignored; a bad value falls back to its default. */
 export const AlertQuery = z.object({
   status: listOf(z.enum(ALERT_STATUSES)),
@@ -39,6 +70,13 @@ export const AlertQuery = z.object({
   asn: z.coerce.number().int().nonnegative().optional().catch(undefined),
   assignee: z.enum(["me", "nobody"]).optional().catch(undefined),
   exception: z.uuid().optional().catch(undefined),
+  /** Alerts that have one of these are left out. */
+  not: listOf(
+    z
+      .string()
+      .max(1000)
+      .refine((text) => readLeftOut(text) !== null),
+  ).transform((texts) => texts.slice(0, MOST_LEFT_OUT)),
   /** Alerts of building block rules: left out of the queue unless asked for, or when the rule itself is. */
   blocks: z.enum(["hidden", "shown", "only"]).catch("hidden").default("hidden"),
   /** Free text: rule title, process, command line, host, user, destination. */

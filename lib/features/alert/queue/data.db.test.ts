@@ -163,6 +163,19 @@ describe("filters", () => {
     ["mine", { status: allStatuses, assignee: "me" }, (row) => row.status === "in_progress"],
     ["an exception", { status: allStatuses, exception: scope }, (row) => row.status === "silenced" && row.address !== null],
     ["a country", { status: allStatuses, country: "nl" }, (row) => made.indexOf(row) % 2 === 0],
+    [
+      "without a process: those without any process stay",
+      { status: allStatuses, not: ["process:MSBuild.exe"] },
+      (row) => row.process?.toLowerCase() !== "msbuild.exe",
+    ],
+    ["without a country: those of none stay", { status: allStatuses, not: "country:NL" }, (row) => made.indexOf(row) % 2 !== 0],
+    [
+      "without an address block and without a user",
+      { status: allStatuses, not: ["destination:198.51.1.0%2F24", `user:${encodeURIComponent("corp\\alice")}`] },
+      (row) => !row.address?.startsWith("198.51.1.") && row.user?.toLowerCase() !== "corp\\alice",
+    ],
+    ["without an autonomous system", { status: allStatuses, not: "asn:4200000000" }, (row) => made.indexOf(row) % 2 !== 0],
+    ["without its own host there is nothing", { status: allStatuses, not: `host:HOST-${scope}` }, () => false],
     ["an autonomous system beyond 31 bits", { status: allStatuses, asn: "4200000000" }, (row) => made.indexOf(row) % 2 === 0],
   ])("%s", async (_name, input, keep) => {
     const query = queryOf(input);

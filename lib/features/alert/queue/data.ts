@@ -8,7 +8,16 @@ import { Prisma } from "#lib/db/generated/client";
 import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import type { ActorId } from "../../account/types.ts";
-import { ALERT_STATUSES, type AlertQuery, type AlertStatus, VERDICTS } from "../schema.ts";
+import {
+  ALERT_STATUSES,
+  type AlertQuery,
+  type AlertStatus,
+  LEFT_OUT_KEYS,
+  type LeftOut,
+  type LeftOutKey,
+  readLeftOut,
+  VERDICTS,
+} from "../schema.ts";
 import { ALERT_SHAPES, type AlertPage, type AlertRow, type QueueOptions } from "../types.ts";
 
 const COUNT_CAP = 10_000;
@@ -102,21 +111,36 @@ function ofSeveral(condition: Prisma.Sql): Prisma.Sql {
     WHERE e.alert_id = a.id AND ${condition}))`;
 }
 
+/** What an alert has that has the value; the same for showing only such alerts and for leaving them out. */
+const HAS: { readonly [K in LeftOutKey]: (value: string) => Prisma.Sql } = {
+  rule: (value) => sql`a.rule_id = ${value}`,
+  host: (value) => {
+    const named = like(sql`h.name`, value);
+    return sql`(a.host_id IN (SELECT h.id FROM host h WHERE ${named}) OR ${ofSeveral(named)})`;
+  },
+  user: (value) => sql`(${like(sql`a.user_name`, value)} OR ${ofSeveral(like(sql`p.user_name`, value))})`,
+  process: (value) => sql`(${like(sql`a.process_name`, value)} OR ${ofSeveral(like(sql`p.name`, value))})`,
+  destination: destinationFilter,
+  country: countryFilter,
+  asn: (value) => networkFilter(Number(value)),
+};
+
+/** An alert without such a value at all is not left out: unknown is not yes. */
+const hasNot = ({ key, value }: LeftOut): Prisma.Sql => sql`(${HAS[key](value)}) IS NOT TRUE`;
+
 /** Every filter of the query but the status. */
 function filters(query: AlertQuery, actorId: ActorId): Prisma.Sql {
   const parts: Prisma.Sql[] = [sql`TRUE`];
   if (query.severity.length > 0)
     parts.push(sql`a.severity_rank = ANY(${query.severity.map((severity) => SEVERITY_RANK[severity])}::int[])`);
-  if (query.rule) parts.push(sql`a.rule_id = ${query.rule}`);
-  if (query.host) {
-    const named = like(sql`h.name`, query.host);
-    parts.push(sql`(a.host_id IN (SELECT h.id FROM host h WHERE ${named}) OR ${ofSeveral(named)})`);
+  for (const key of LEFT_OUT_KEYS) {
+    const value = query[key];
+    if (value !== undefined && value !== "") parts.push(HAS[key](String(value)));
   }
-  if (query.user) parts.push(sql`(${like(sql`a.user_name`, query.user)} OR ${ofSeveral(like(sql`p.user_name`, query.user))})`);
-  if (query.process) parts.push(sql`(${like(sql`a.process_name`, query.process)} OR ${ofSeveral(like(sql`p.name`, query.process))})`);
-  if (query.destination) parts.push(destinationFilter(query.destination));
-  if (query.country) parts.push(countryFilter(query.country));
-  if (query.asn !== undefined) parts.push(networkFilter(query.asn));
+  for (const text of query.not) {
+    const leftOut = readLeftOut(text);
+    if (leftOut) parts.push(hasNot(leftOut));
+  }
   if (query.assignee === "me") parts.push(sql`a.assignee_id = ${actorId}`);
   if (query.assignee === "nobody") parts.push(sql`a.assignee_id IS NULL`);
   if (query.blocks === "only") parts.push(sql`a.is_building_block`);
