@@ -59,23 +59,40 @@ test("what is known is the value that was asked for, and what comes again is kno
 test("values are given up for others, never mistaken for them, and what is too long is not kept", () => {
   const values = new KnownValues();
   const meant = new Map<KnownValue, number>();
+  let missed = 0;
   for (let round = 0; round < 2; round++) {
     for (let i = 0; i < 3_000; i++) {
       const place = placeOf(`<${`${i}`.padStart(1_000, "x")}>`);
       const [, known, again] = [values.find(place), values.find(place), values.find(place)];
-      if (!known || again !== known) throw new Error("not known at once");
+      if (!known || again !== known) missed++;
+      if (!known) continue;
       expect(meant.get(known) ?? i).toBe(i);
       meant.set(known, i);
       place.bytes.fill(0);
     }
   }
+  // All are forgotten now and then, and some of these between two questions.
+  expect(missed).toBeLessThan(20);
   const long = placeOf("x".repeat(9_000));
   expect([values.find(long), values.find(long)]).toEqual([undefined, undefined]);
 });
 
+test("a field with more values than there are places gets more of them", () => {
+  const values = new KnownValues();
+  const places = Array.from({ length: 1_000 }, (_, at) => placeOf(`<C:\\Program Files\\${at}.exe>`));
+  // Some come far more often than others, as programs do: the 512 most frequent are 72 of 100 rows.
+  const rare = (row: number) => ((row * 0.618033988749895) % 1) ** 2;
+  let known = 0;
+  for (let row = 0; row < 40_000; row++) {
+    const place = places[Math.floor(1_000 * rare(row))];
+    if (place && values.find(place) && row >= 20_000) known++;
+  }
+  expect(known).toBeGreaterThan(0.9 * 20_000);
+});
+
 test("a field whose values never come again is passed over most of the time, and tried again", () => {
   const values = new KnownValues();
-  for (let i = 0; i < 600; i++) values.find(placeOf(`<${i}>`));
+  for (let i = 0; i < 5_000; i++) values.find(placeOf(`<${i}>`));
   const again = placeOf("<again>");
   expect([values.find(again), values.find(again)]).toEqual([undefined, undefined]);
   let asked = 0;

@@ -1,11 +1,13 @@
 import { sameBytes } from "../../decode/json/same-bytes.ts";
 import type { RawBytes } from "../../decode/located.ts";
 
-/** Values of one field that are known at a time, bytes of the longest, and bytes of all of them. */
-const MOST = 512;
+/** Values of one field that are known at a time: at first, and when that proves too few. */
+const FIRST_BITS = 9;
+const MOST_BITS = 11;
+/** Bytes of the longest, and bytes of all of them: at first, and for each place at most. */
 const LONGEST = 8_192;
-const ROOM = 256 * 1024;
 const FIRST_ROOM = 4 * 1024;
+const ROOM_EACH = 512;
 const WORD = 4;
 /** Words, spread evenly, that tell values apart before they are compared, and what of the end is always looked at. */
 const PIECE_BITS = 3;
@@ -14,9 +16,13 @@ const TAIL = 4;
 
 /** A field whose values hardly come again is looked up in so many rows of so many. */
 const TRIAL = 512;
+/** A trial that begins with nothing known takes longer. */
+const LONG_TRIAL = 8 * TRIAL;
 const REST = 16 * TRIAL;
 /** One in so many must be known at the end of a trial for the next to follow at once. */
 const WORTHWHILE = 8;
+/** One in so many of a trial that made another forgotten shows that there are too few places. */
+const TIGHT = 32;
 
 const UNASKED = 0;
 const FALSE = 1;
@@ -48,84 +54,116 @@ export class KnownValue {
   }
 }
 
+/** What is noted of each place a value may be kept at. */
+class Places {
+  readonly values: (KnownValue | undefined)[];
+  readonly hashes: Int32Array;
+  /** Where the bytes of each value stand in the pool. */
+  readonly starts: Int32Array;
+  readonly lengths: Int32Array;
+  readonly metOnce: Int32Array;
+  /** Of each pair of places the one that was used last. */
+  readonly recent: Uint8Array;
+
+  constructor(size: number) {
+    this.values = new Array<KnownValue | undefined>(size).fill(undefined);
+    this.hashes = new Int32Array(size);
+    this.starts = new Int32Array(size);
+    this.lengths = new Int32Array(size);
+    this.metOnce = new Int32Array(size);
+    this.recent = new Uint8Array(size);
+  }
+}
+
 /**
  * The values of one field that come again: a process, a user or a hash stands in thousands of records, and everything a rule
  * can ask of it alone has the same answer each time. Known by the bytes records write it with, compared in full. A value is
  * known from its second time on, so that what never comes again costs a hash. Every value has two places it may be kept at.
  */
 export class KnownValues {
-  private readonly values = new Array<KnownValue | undefined>(MOST).fill(undefined);
-  private readonly hashes = new Int32Array(MOST);
-  /** Where the bytes of each value stand in `pool`. */
-  private readonly starts = new Int32Array(MOST);
-  private readonly lengths = new Int32Array(MOST);
-  private readonly metOnce = new Int32Array(MOST);
-  /** Of each pair of places the one that was used last. */
-  private readonly recent = new Uint8Array(MOST);
+  /** There are two to the power of this many places. */
+  private bits = FIRST_BITS;
+  private places = new Places(1 << FIRST_BITS);
   private pool = new Uint8Array(FIRST_ROOM);
   private view = new DataView(this.pool.buffer);
   private used = 0;
+  /** Rows of this trial. */
+  private trial = LONG_TRIAL;
   private asked = 0;
   private found = 0;
+  private lost = 0;
 
   find(place: RawBytes): KnownValue | undefined {
-    if (++this.asked > TRIAL && this.isResting()) return undefined;
+    if (++this.asked > this.trial && this.isResting()) return undefined;
     const { view, start, end } = place;
     const length = end - start;
     if (length > LONGEST) return undefined;
     const hash = hashOf(view, start, length);
-    const pair = (hash >>> 23) & ~1;
+    const pair = this.pairOf(hash);
+    const { values, hashes, lengths, starts, recent, metOnce } = this.places;
     for (let at = pair; at < pair + 2; at++) {
-      const known = this.values[at];
-      if (
-        known === undefined ||
-        this.hashes[at] !== hash ||
-        this.lengths[at] !== length ||
-        !sameBytes(this.view, this.starts[at] ?? 0, view, start, length)
-      )
-        continue;
-      this.recent[pair] = at - pair;
+      const known = values[at];
+      if (known === undefined || hashes[at] !== hash || lengths[at] !== length) continue;
+      if (!sameBytes(this.view, starts[at] ?? 0, view, start, length)) continue;
+      recent[pair] = at - pair;
       this.found++;
       return known;
     }
     const met = pair | ((hash >>> 8) & 1);
-    if (this.metOnce[met] === hash) return this.enter(hash, pair, place);
-    this.metOnce[met] = hash;
+    if (metOnce[met] === hash) return this.enter(hash, place);
+    metOnce[met] = hash;
     return undefined;
   }
 
   /** After a trial that found too little, most rows are passed over until the next. */
   private isResting(): boolean {
-    if (this.asked === TRIAL + 1 && this.found * WORTHWHILE >= TRIAL) this.asked = REST;
+    if (this.asked === this.trial + 1 && this.found * WORTHWHILE >= this.trial) this.asked = REST;
     if (this.asked < REST) return true;
+    const isTight = this.lost * TIGHT > this.trial && this.bits < MOST_BITS;
+    if (isTight) this.forget(this.bits + 1);
+    this.trial = isTight ? LONG_TRIAL : TRIAL;
     this.asked = 0;
     this.found = 0;
+    this.lost = 0;
     return false;
   }
 
-  private enter(hash: number, pair: number, { bytes, start, end }: RawBytes): KnownValue {
+  private pairOf(hash: number): number {
+    return (hash >>> (32 - this.bits)) & ~1;
+  }
+
+  private enter(hash: number, { bytes, start, end }: RawBytes): KnownValue {
     const length = end - start;
-    if (this.used + length > ROOM) {
-      this.values.fill(undefined);
-      this.used = 0;
+    const room = ROOM_EACH << this.bits;
+    if (this.used + length > room) {
+      this.forget(Math.min(MOST_BITS, this.bits + 1));
     }
     if (this.used + length > this.pool.length) {
-      const roomier = new Uint8Array(Math.min(ROOM, Math.max(2 * this.pool.length, this.used + length)));
+      const roomier = new Uint8Array(Math.min(room, Math.max(2 * this.pool.length, this.used + length)));
       roomier.set(this.pool);
       this.pool = roomier;
       this.view = new DataView(roomier.buffer);
     }
-    const { pool, used } = this;
+    const { pool, used, places } = this;
+    const pair = this.pairOf(hash);
     for (let i = 0; i < length; i++) pool[used + i] = bytes[start + i] ?? 0;
-    const at = pair + 1 - (this.recent[pair] ?? 0);
-    this.recent[pair] = at - pair;
-    this.hashes[at] = hash;
-    this.starts[at] = used;
-    this.lengths[at] = length;
+    const at = pair + 1 - (places.recent[pair] ?? 0);
+    if (places.values[at]) this.lost++;
+    places.recent[pair] = at - pair;
+    places.hashes[at] = hash;
+    places.starts[at] = used;
+    places.lengths[at] = length;
     this.used = used + length;
     const value = new KnownValue(at);
-    this.values[at] = value;
+    places.values[at] = value;
     return value;
+  }
+
+  /** Begins anew with so many places: what is still in use is soon known again. */
+  private forget(bits: number): void {
+    this.bits = bits;
+    this.places = new Places(1 << bits);
+    this.used = 0;
   }
 }
 
