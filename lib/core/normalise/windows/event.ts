@@ -114,10 +114,7 @@ class WindowsEvent extends LazyEvent {
     if (isIndirect || this.class === "antivirus") return LOCATED.elsewhere;
     if (this.source === "sysmon") return LOCATED.absent;
     if (this.class !== "process_creation") return this.otherNames() === NONE ? LOCATED.absent : LOCATED.elsewhere;
-    if (alias < 0) return LOCATED.absent;
-    const other = members.locate(alias, into);
-    // What stands under the other name is again looked for as if it had been asked for.
-    return other === LOCATED.absent ? LOCATED.elsewhere : other;
+    return alias < 0 ? LOCATED.absent : members.locate(alias, into);
   }
 
   /** Names that are not members of the data: `System`, aliases, names without their spaces, a consumed event_data. */
