@@ -375,3 +375,11 @@ export interface WithdrawnFinding {
   readonly findingId: string;
   readonly reason: "superseded" | "refuted";
 }
+
+/** How many alerts of a rule were last seen when. */
+export interface AlertTimeline {
+  /** The width of every bar. */
+  readonly stepSeconds: number;
+  /** In order of time; those without an alert are left out. */
+  readonly bars: readonly { readonly at: Instant; readonly alerts: number }[];
+}

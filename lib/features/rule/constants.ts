@@ -12,6 +12,8 @@ export const RULE_INLINE_BYTES = 64 * 1024;
 export const RESTING_STATUSES: readonly string[] = ["deprecated", "unsupported"];
 /** Dearer than this for every event, a rule is worth looking at: 200 of its like would take a core at 1,000 events a second. */
 export const DEAR_NANOSECONDS = 5_000;
-
 /** Rules a picker offers at once. */
 export const RULE_CHOICES = 50;
+
+/** Alerts that a rule's page lists. */
+export const RECENT_ALERTS = 10;

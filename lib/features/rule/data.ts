@@ -53,7 +53,7 @@ export async function findRuleChoices(text: string, most: number): Promise<reado
 }
 
 /** One rule with its text, plan, versions and the exceptions that touch it, or null. Its alerts are the alert room's to read. */
-export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlerts"> | null> {
+export async function getRule(id: string): Promise<Omit<RuleDetail, "recentAlerts" | "timeline"> | null> {
   const rule = await db().rule.findUnique({
     where: { id },
     select: {

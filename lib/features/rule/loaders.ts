@@ -4,8 +4,9 @@ import { z } from "zod";
 import { AppError } from "#lib/errors";
 import { requireActor } from "../account/loaders.ts";
 import { listRecentAlerts } from "../alert/queue/data.ts";
+import { getTimeline } from "../alert/timeline/data.ts";
 import { getEventSpan } from "../ingest/data.ts";
-import { RULE_CHOICES } from "./constants.ts";
+import { RECENT_ALERTS, RULE_CHOICES } from "./constants.ts";
 import { findRuleChoices, getRule, listRuleTitles } from "./data.ts";
 import { countFacets } from "./filter/facet/data.ts";
 import type { RuleFacets } from "./filter/types.ts";
@@ -33,7 +34,8 @@ export const loadRule = cache(async (id: string): Promise<RuleDetail> => {
   await requireActor();
   const rule = await getRule(id);
   if (!rule) throw new AppError("not-found", "no such rule");
-  return { ...rule, recentAlerts: await listRecentAlerts({ ruleId: id }, 20) };
+  const [recentAlerts, timeline] = await Promise.all([listRecentAlerts({ ruleId: id }, RECENT_ALERTS), getTimeline(id)]);
+  return { ...rule, recentAlerts, timeline };
 });
 
 /** The times of the first and the last event that uploads and deliveries have brought; null while there is none. */

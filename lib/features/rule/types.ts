@@ -1,7 +1,7 @@
 import type { Diagnostic } from "#core/detection/diagnostic";
 import type { Language, Severity } from "#core/detection/finding";
 import type { RuleDetails } from "#core/detection/rule-details";
-import type { AlertRow, ExceptionMention, Instant } from "../alert/types.ts";
+import type { AlertRow, AlertTimeline, ExceptionMention, Instant } from "../alert/types.ts";
 import type { HitState } from "../hit/types.ts";
 import type { RuleSchedule } from "./schedule/schema.ts";
 
@@ -72,6 +72,8 @@ export interface RuleDetail extends RuleRow {
   readonly versions: readonly RuleVersionRow[];
   readonly related: readonly RelatedMention[];
   readonly recentAlerts: readonly AlertRow[];
+  /** Null: it never fired. */
+  readonly timeline: AlertTimeline | null;
   readonly exceptions: readonly ExceptionMention[];
 }
 

@@ -6,6 +6,7 @@ import { BacktestResult } from "#components/rule/backtest-result";
 import { CostNote } from "#components/rule/cost-note";
 import { DiagnosticList } from "#components/rule/diagnostic-list";
 import { ExecutionTable } from "#components/rule/execution-table";
+import { FiredChart } from "#components/rule/fired-chart";
 import { Markdown } from "#components/rule/markdown";
 import { RecentAlerts } from "#components/rule/recent-alerts";
 import { ReferenceList } from "#components/rule/reference-list";
@@ -130,9 +131,19 @@ export default async function RulePage({ params, searchParams }: PageProps<"/rul
           <ExecutionTable executions={executions} />
         </Panel>
       )}
-      <Panel id="alerts" title="Recent alerts" aside={`${rule.openAlerts} open of ${rule.totalAlerts}`}>
+      <Panel
+        id="alerts"
+        title="Recent alerts"
+        aside={`${rule.openAlerts.toLocaleString("en")} open of ${rule.totalAlerts.toLocaleString("en")}`}
+      >
+        {rule.timeline && <FiredChart timeline={rule.timeline} ruleId={rule.id} />}
         <RecentAlerts alerts={rule.recentAlerts} ruleId={rule.id} />
       </Panel>
+      {rule.cost && (
+        <Panel id="cost" title="What it costs" aside={rule.cost.nanoseconds > DEAR_NANOSECONDS ? "dear" : undefined}>
+          <CostNote cost={rule.cost} />
+        </Panel>
+      )}
       <Panel id="facts" title="What its file says">
         <RuleFacts rule={rule} />
       </Panel>
@@ -157,11 +168,6 @@ export default async function RulePage({ params, searchParams }: PageProps<"/rul
       {rule.plan && (
         <Panel id="plan" title="Plan" aside="what the engine runs">
           <Code block>{rule.plan}</Code>
-        </Panel>
-      )}
-      {rule.cost && (
-        <Panel id="cost" title="What it costs" aside={rule.cost.nanoseconds > DEAR_NANOSECONDS ? "dear" : undefined}>
-          <CostNote cost={rule.cost} />
         </Panel>
       )}
       {rule.falsePositives.length > 0 && (
