@@ -22,8 +22,8 @@ export function ruleLine(source: string, path: string): number | null {
 }
 
 function keyOf(line: string): string | null {
-  const match = /^\s*(?:-\s+)*(?:"([^"]+)"|'([^']+)'|([^\s"'#][^:]*?))\s*:(?:\s|$)/.exec(line);
-  return match?.[1] ?? match?.[2] ?? match?.[3] ?? null;
+  const match = /^\s*(?:-\s+)*(?:"([^"]+)"\s*|'([^']+)'\s*|([^\s"'#][^:]*)):(?:\s|$)/.exec(line);
+  return match?.[1] ?? match?.[2] ?? match?.[3]?.trimEnd() ?? null;
 }
 
 function indentOf(line: string): number {

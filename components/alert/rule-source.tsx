@@ -3,7 +3,7 @@ import classes from "./rule-source.module.css";
 /** The rule's text, folded away; the lines that held are marked. */
 export function RuleSource({ source, marked }: { readonly source: string; readonly marked: ReadonlySet<number> }) {
   if (source === "") return <p className={classes.gone}>The rule has been deleted since; its text is no longer here.</p>;
-  const lines = source.replace(/\s+$/, "").split(/\r?\n/);
+  const lines = source.trimEnd().split(/\r?\n/);
   return (
     <details className={classes.source}>
       <summary>Rule text ({lines.length} lines)</summary>

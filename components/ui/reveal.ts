@@ -39,7 +39,7 @@ export function reveal(text: string, blanks: boolean): readonly Segment[] {
 
 /** How many blanks end the text: a trailing blank is why an exact exception fails to match. */
 export function trailingBlanks(text: string): number {
-  return text.length - text.replace(/[ \t\r\n]+$/, "").length;
+  return text.length - text.replace(/(?<![ \t\r\n])[ \t\r\n]+$/, "").length;
 }
 
 function codePoint(character: string): string {

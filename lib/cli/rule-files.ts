@@ -54,7 +54,7 @@ async function* inZip(root: string): AsyncGenerator<RuleSource | UnreadablePath>
 function mayHoldRule(source: RuleSource): boolean {
   const { file, text } = source;
   if (!isRuleFile(source)) return false;
-  return !/\.toml$/i.test(file) || /^\s*\[rule\]/m.test(text);
+  return !/\.toml$/i.test(file) || /^[ \t]*\[rule\]/m.test(text);
 }
 
 async function readRule(file: string): Promise<RuleSource | UnreadablePath> {

@@ -147,7 +147,12 @@ function host(leaf: TestLeaf, wanted: boolean, { hosts }: TableContext): Sides {
 }
 
 /** A host's key is the name in small letters, without blanks around it and dots at its end. */
-const hostNeedle = (text: string): string => text.trim().toLowerCase().replace(/\.+$/, "").replace(/^\.+/, "");
+const hostNeedle = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/(?<!\.)\.+$/, "")
+    .replace(/^\.+/, "");
 
 function hostsThat(hosts: readonly KnownHost[], holds: (key: string) => boolean): Condition {
   const ids = hosts.filter(({ key }) => holds(key)).map(({ id }) => id);

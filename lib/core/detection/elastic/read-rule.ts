@@ -81,7 +81,7 @@ function compiled(rule: ElasticRule, source: ElasticSource, remarks: Remarks): C
     language: languageOf(rule),
     severity: rule.severity,
     status: statusOf(source.maturity),
-    description: rule.description.trim().replaceAll(/\s*\n\s*/g, " "),
+    description: onOneLine(rule.description),
     author: (rule.author ?? []).join(", "),
     references: rule.references ?? [],
     tags: [...(rule.tags ?? []), ...attackTags(rule)],
@@ -137,6 +137,12 @@ function filtersIn({ filters }: ElasticRule, remarks: Remarks): readonly Expr[] 
       return [];
     }
   });
+}
+
+/** A text of several lines as one. */
+function onOneLine(text: string): string {
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "").join(" ");
 }
 
 function languageOf({ type, language }: { readonly type: string; readonly language?: string | undefined }): Language {

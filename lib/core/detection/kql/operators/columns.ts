@@ -1,3 +1,4 @@
+import { type LikePattern, likeMatcher, likeSpans } from "../../ir/like.ts";
 import { suggestion } from "../../nearest.ts";
 import { type Bound, type Context, type Frame, NO_FRAME, scopeOf, type WindowCall } from "../bind/scope.ts";
 import { foldThrough, type Origin, Uses } from "../run/fold.ts";
@@ -35,8 +36,8 @@ export function assign(columns: readonly Named[], bind: (named: Named, uses: Use
       return bound.parts.map(([part], index) =>
         partOf(bound, uses, index, `${name ?? bound.name ?? "Column"}_${part}`, name !== undefined),
       );
-    const implicit = bound.name ?? `Column${++unnamed}`;
-    return [{ column: { name: name ?? implicit, type: bound.type }, bound, uses, isExplicit: name !== undefined }];
+    const given = name ?? bound.name ?? `Column${++unnamed}`;
+    return [{ column: { name: given, type: bound.type }, bound, uses, isExplicit: name !== undefined }];
   });
 }
 
@@ -224,13 +225,12 @@ export function bindRename(op: Is<"project-rename">, input: Plan): Plan {
 
 function matcher(pattern: string): (name: string) => boolean {
   if (!pattern.includes("*")) return (name) => name === pattern;
-  const regex = new RegExp(
-    `^${pattern
-      .split("*")
-      .map((part) => part.replace(/[$]/g, "\\$"))
-      .join(".*")}$`,
-  );
-  return (name) => regex.test(name);
+  const parts = pattern.split("*").flatMap((text, index): LikePattern => {
+    const fixed: LikePattern = text === "" ? [] : [{ kind: "text", text }];
+    return index === 0 ? fixed : [{ kind: "many" }, ...fixed];
+  });
+  const like = likeMatcher(parts, false);
+  return (name) => likeSpans(like, name) !== undefined;
 }
 
 function indicesOf(pattern: Reorder, input: Plan): readonly number[] {

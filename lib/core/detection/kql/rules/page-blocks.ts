@@ -103,9 +103,16 @@ function blockOf(
 
 /** Without the decoration authors put around it. */
 function plainHeading(written: string): string {
-  return written
-    .replace(/[\s#]+$/, "")
-    .replace(/^\*+(.*?)\*+$/, "$1")
-    .replace(/^_+(.*?)_+$/, "$1")
-    .trim();
+  const text = written.replace(/(?<![\s#])[\s#]+$/, "");
+  return without("_", without("*", text)).trim();
+}
+
+/** A text without the marks on both its ends; one that has them at one end only keeps them. */
+function without(mark: string, text: string): string {
+  if (text.length < 2 || !text.startsWith(mark) || !text.endsWith(mark)) return text;
+  let start = 0;
+  let end = text.length;
+  while (start < end && text[start] === mark) start++;
+  while (end > start && text[end - 1] === mark) end--;
+  return text.slice(start, end);
 }

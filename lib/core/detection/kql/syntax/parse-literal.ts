@@ -1,3 +1,4 @@
+import { REAL } from "../value/cast.ts";
 import type { Dynamic } from "../value/dynamic.ts";
 import { parseGuid } from "../value/guid.ts";
 import { parseLong } from "../value/long.ts";
@@ -44,7 +45,7 @@ function readDatetime(raw: string): bigint | undefined {
 function readReal(raw: string): number | undefined {
   const special = /^([+-]?)(inf|nan)$/i.exec(raw);
   if (special) return special[2]?.toLowerCase() === "nan" ? Number.NaN : special[1] === "-" ? -Infinity : Infinity;
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(raw) ? Number(raw) : undefined;
+  return REAL.test(raw) ? Number(raw) : undefined;
 }
 
 function readBool(raw: string): boolean | undefined {

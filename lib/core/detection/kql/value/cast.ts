@@ -37,7 +37,8 @@ export function fromDynamic(value: Dynamic, to: KqlType): Cell {
   return to === "string" ? printCell(value, "dynamic") : null;
 }
 
-const REAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+/** A real number in digits. */
+export const REAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 export function parseReal(text: string): number | null {
   const trimmed = text.trim();
