@@ -3,7 +3,7 @@ import type { Expr } from "../ir/expr.ts";
 import { patternTest } from "../ir/pattern-test.ts";
 import type { Test } from "../ir/test.ts";
 import type { CallNode } from "./ast.ts";
-import { anyOf, isTrue, stringArguments, subjectOf, testOn, wildcardPattern } from "./lower-test.ts";
+import { anyOf, isTrue, not, stringArguments, subjectOf, testOn, wildcardPattern } from "./lower-test.ts";
 import { type LowerContext, lowerValue } from "./lower-value.ts";
 import { specialNamed } from "./names.ts";
 import { pythonRegex } from "./regex.ts";
@@ -26,7 +26,9 @@ export function lowerCondition(node: CallNode, context: LowerContext): Expr {
   const testFor = texts && (isMatch ? regexTest(node, fold) : plainTest(name, fold, node, context));
   if (!texts || !source || !testFor) return isTrue(lowerValue(node, context), node.name);
   const subject = subjectOf(source, context);
-  return anyOf(texts.map((text) => testOn(subject, testFor(text), node.name)));
+  const found = (text: string): Expr => testOn(subject, testFor(text), node.name);
+  // As the reference has it, nothing has the empty text in it; nor is that true of an absent field's opposite.
+  return anyOf(texts.map((text) => (text === "" && name === "stringcontains" ? not(found(text)) : found(text))));
 }
 
 function plainTest(name: string, fold: boolean, node: CallNode, { dialect }: LowerContext): ((text: string) => Test) | undefined {

@@ -97,10 +97,12 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   strict({
     name: "stringContains",
     signature: "stringContains(source, part[, part…])",
-    summary: "Whether a text has one of the others in it.",
+    summary: "Whether a text has one of the others in it; no text has the empty one.",
     arity: [2, 256],
-    run: anyOf((text, part) => text.includes(part)),
+    run: anyOf((text, part) => part !== "" && text.includes(part)),
     examples: [
+      { args: ["start regsvr32.exe", ""], gives: false },
+      { args: ["", ""], gives: false },
       { args: ["start regsvr32.exe", "regsvr32"], gives: true },
       { args: ["start REGSVR32.exe", "regsvr32"], gives: false },
       { args: ["start REGSVR32.exe", "regsvr32"], fold: true, gives: true },
