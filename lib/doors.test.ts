@@ -75,6 +75,23 @@ test("no door is called open that asks, or is there no more", () => {
   expect(Object.keys(OPEN).filter((name) => !doors.some((door) => door.name === name && !asksFirst(door)))).toEqual([]);
 });
 
+/** What not everybody who is signed in may (features/account/role). */
+const NEEDED: readonly (readonly [doors: RegExp, permission: string])[] = [
+  [/^lib\/features\/list\/actions\.ts /, "lists"],
+  [/^app\/api\/lists\/route\.ts POST$/, "lists"],
+  [/^lib\/features\/account\/actions\.ts (?:create|revoke)Token$/, "tokens"],
+  [/^app\/api\/rules\/route\.ts POST$/, "rules"],
+  [/^lib\/features\/rule\/import\/actions\.ts /, "rules"],
+  [/^lib\/features\/rule\/actions\.ts (?:restore|delete)Rule$/, "rules"],
+  [/^lib\/features\/placeholder\/actions\.ts /, "rules"],
+];
+
+test.each(NEEDED)("%s asks for the permission %s", (names, permission) => {
+  const found = doors.filter(({ name }) => names.test(name));
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.filter(({ text }) => !text.includes(`("${permission}")`)).map(({ name }) => name)).toEqual([]);
+});
+
 test.each(routes.filter(({ name }) => WRITES.test(name)))("$name is no use to another site with the reader's cookie", ({ text }) => {
   expect(/requireSameOrigin\(request\)|await tokenActor\(/.test(text)).toBe(true);
 });

@@ -2,10 +2,12 @@
 import { Alert, Badge, Button, Code, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState, useTransition } from "react";
 import { createToken, revokeToken } from "#features/account/actions";
+import { NEEDS } from "#features/account/role/types";
 import type { ServiceTokenRow } from "#features/account/types";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Instant } from "../ui/instant.tsx";
+import { NotOffered } from "../ui/not-offered.tsx";
 import { Table, TableScroll, Td, Th } from "../ui/table.tsx";
 
 const LIFETIMES = [
@@ -70,15 +72,17 @@ interface TokenPanelProps {
   readonly tokens: readonly ServiceTokenRow[];
   /** Server time, so that what is expired does not depend on the browser's clock. */
   readonly now: number;
+  /** Whoever looks may make and revoke tokens. */
+  readonly isOffered: boolean;
 }
 
 /** Tokens for scripts that send events: make, see when they were last used, revoke. */
-export function TokenPanel({ tokens, now }: TokenPanelProps) {
+export function TokenPanel({ tokens, now, isOffered }: TokenPanelProps) {
   const [fresh, setFresh] = useState<string | null>(null);
   const [busy, startTransition] = useTransition();
   return (
     <Stack gap="lg">
-      <NewToken onMade={setFresh} />
+      {isOffered ? <NewToken onMade={setFresh} /> : <NotOffered>{NEEDS.tokens}</NotOffered>}
       {fresh && <FreshToken text={fresh} />}
       {tokens.length === 0 ? (
         <Empty title="No tokens yet">A script or shipper needs one to send events to POST /api/v1/events.</Empty>
@@ -118,7 +122,7 @@ export function TokenPanel({ tokens, now }: TokenPanelProps) {
                     </Td>
                     <Td>{token.expiresAt ? <Instant at={token.expiresAt} /> : "never"}</Td>
                     <Td>
-                      {state === "live" && (
+                      {state === "live" && isOffered && (
                         <Button
                           size="compact-xs"
                           variant="light"

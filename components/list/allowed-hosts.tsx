@@ -8,7 +8,7 @@ import type { ListHostRow } from "#features/list/types";
 import { toasts } from "../ui/toasts.ts";
 
 /** From where lists may be fetched. Empty by default: Callout asks nobody by itself. */
-export function AllowedHosts({ hosts }: { readonly hosts: readonly ListHostRow[] }) {
+export function AllowedHosts({ hosts, isOffered }: { readonly hosts: readonly ListHostRow[]; readonly isOffered: boolean }) {
   const router = useRouter();
   const [host, setHost] = useState("");
   const [error, setError] = useState<string | null>(null);
@@ -52,7 +52,7 @@ export function AllowedHosts({ hosts }: { readonly hosts: readonly ListHostRow[]
   return (
     <Stack gap="xs">
       <Text size="sm" c="dimmed">
-        Lists are fetched from these hosts alone, over http or https, and never from an address inside the network.
+        Lists are fetched from these hosts alone, over https, and never from an address inside the network.
       </Text>
       {hosts.length === 0 ? (
         <Text size="sm">No host is allowed: nothing is fetched, only uploaded.</Text>
@@ -65,39 +65,43 @@ export function AllowedHosts({ hosts }: { readonly hosts: readonly ListHostRow[]
                 <Text size="xs" c="dimmed">
                   allowed by {each.createdByName}
                 </Text>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size={24}
-                  aria-label={`Do not allow ${each.host} any more`}
-                  onClick={() => forget(each.host)}
-                >
-                  <IconX size={14} aria-hidden />
-                </ActionIcon>
+                {isOffered && (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size={24}
+                    aria-label={`Do not allow ${each.host} any more`}
+                    onClick={() => forget(each.host)}
+                  >
+                    <IconX size={14} aria-hidden />
+                  </ActionIcon>
+                )}
               </Group>
             </li>
           ))}
         </ul>
       )}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        <Group gap="xs" align="start">
-          <TextInput
-            aria-label="Host"
-            placeholder="raw.githubusercontent.com"
-            value={host}
-            error={error}
-            onChange={(event) => setHost(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default" loading={isPending} disabled={host.trim() === ""}>
-            Allow
-          </Button>
-        </Group>
-      </form>
+      {isOffered && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            add();
+          }}
+        >
+          <Group gap="xs" align="start">
+            <TextInput
+              aria-label="Host"
+              placeholder="raw.githubusercontent.com"
+              value={host}
+              error={error}
+              onChange={(event) => setHost(event.currentTarget.value)}
+            />
+            <Button type="submit" variant="default" loading={isPending} disabled={host.trim() === ""}>
+              Allow
+            </Button>
+          </Group>
+        </form>
+      )}
     </Stack>
   );
 }

@@ -8,8 +8,8 @@ import { TextLink } from "../ui/text-link.tsx";
 import { ListActions } from "./list-actions.tsx";
 import { refreshWords } from "./words.ts";
 
-/** Every list with the version in use. */
-export function ListTable({ lists }: { readonly lists: readonly ListRow[] }) {
+/** Every list with the version in use, and what may be done with it where that is offered. */
+export function ListTable({ lists, isOffered }: { readonly lists: readonly ListRow[]; readonly isOffered: boolean }) {
   return (
     <TableScroll minWidth={760}>
       <Table aria-label="Lists" verticalSpacing={4}>
@@ -38,12 +38,10 @@ export function ListTable({ lists }: { readonly lists: readonly ListRow[] }) {
               </Td>
               <Td ta="end">{list.current === null ? "none yet" : list.current.rows.toLocaleString("en")}</Td>
               <Td>{list.current === null ? "" : <Instant at={list.current.createdAt} />}</Td>
-              <Td {...(list.lastError !== null && { c: "var(--bad)" })}>
+              <Td style={list.lastError === null ? undefined : { color: "var(--bad)" }}>
                 {list.lastError === null ? refreshWords(list.refreshMinutes) : `Failed: ${list.lastError}`}
               </Td>
-              <Td>
-                <ListActions list={list} />
-              </Td>
+              <Td>{isOffered && <ListActions list={list} />}</Td>
             </tr>
           ))}
         </tbody>

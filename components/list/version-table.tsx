@@ -11,7 +11,7 @@ import { outcomeWords } from "./send-list.ts";
 import { sizeWords } from "./words.ts";
 
 /** What the list held before; an earlier version can be taken into use again. */
-export function VersionTable({ list }: { readonly list: ListDetail }) {
+export function VersionTable({ list, isOffered }: { readonly list: ListDetail; readonly isOffered: boolean }) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
   function restore(number: number) {
@@ -53,11 +53,11 @@ export function VersionTable({ list }: { readonly list: ListDetail }) {
               <Td>
                 {version.number === list.current?.number ? (
                   "in use"
-                ) : (
+                ) : isOffered ? (
                   <Button size="compact-xs" variant="default" disabled={isPending} onClick={() => restore(version.number)}>
                     Use it again
                   </Button>
-                )}
+                ) : null}
               </Td>
             </tr>
           ))}

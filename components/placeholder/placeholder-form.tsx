@@ -14,10 +14,12 @@ export function PlaceholderForm({
   row,
   save,
   busy,
+  isOffered,
 }: {
   readonly row: PlaceholderRow;
   readonly save: SavePlaceholder;
   readonly busy: boolean;
+  readonly isOffered: boolean;
 }) {
   const stored = row.values.join("\n");
   const [text, setText] = useState(stored);
@@ -50,6 +52,7 @@ export function PlaceholderForm({
             label={`Values of ${row.name}`}
             description="One a line. * and ? are wildcards; write \* for a star."
             value={text}
+            readOnly={!isOffered}
             onChange={(event) => setText(event.currentTarget.value)}
             autosize
             minRows={2}
@@ -58,7 +61,7 @@ export function PlaceholderForm({
             styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
           />
           <Group gap="xs">
-            <Button type="submit" size="xs" disabled={!isChanged || busy}>
+            <Button type="submit" size="xs" disabled={!isOffered || !isChanged || busy}>
               {values.length === 0 && row.values.length > 0 ? "Forget" : "Save"}
             </Button>
             {isChanged && (

@@ -7,17 +7,17 @@ import { PlaceholderForm } from "./placeholder-form.tsx";
 import { usePlaceholder } from "./use-placeholder.tsx";
 
 /** Every name that has values or that a rule asks for, and a way to give values to another. */
-export function PlaceholderList({ rows }: { readonly rows: readonly PlaceholderRow[] }) {
+export function PlaceholderList({ rows, isOffered }: { readonly rows: readonly PlaceholderRow[]; readonly isOffered: boolean }) {
   const { busy, save } = usePlaceholder();
   const [fresh, setFresh] = useState<readonly string[]>([]);
   const known = new Set(rows.map((row) => row.name));
   const all = [...fresh.filter((name) => !known.has(name)).map(emptyRow), ...rows];
   return (
     <Stack gap="md">
-      <NewName taken={new Set(all.map((row) => row.name))} onAdd={(name) => setFresh([name, ...fresh])} />
+      {isOffered && <NewName taken={new Set(all.map((row) => row.name))} onAdd={(name) => setFresh([name, ...fresh])} />}
       {all.length === 0 && <Empty title="No placeholders">No rule here asks for one, and none has values.</Empty>}
       {all.map((row) => (
-        <PlaceholderForm key={`${row.name} ${row.updatedAt}`} row={row} save={save} busy={busy} />
+        <PlaceholderForm key={`${row.name} ${row.updatedAt}`} row={row} save={save} busy={busy} isOffered={isOffered} />
       ))}
     </Stack>
   );

@@ -8,8 +8,11 @@ import type { RuleDetail } from "#features/rule/types";
 /** On, off, and (for an uploaded rule) away; deleting asks once more in place. */
 export function RuleActions({
   rule,
+  canDelete,
 }: {
   readonly rule: Pick<RuleDetail, "id" | "title" | "enabled" | "builtIn" | "refused" | "totalAlerts">;
+  /** Whoever looks may delete rules. */
+  readonly canDelete: boolean;
 }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);
@@ -41,7 +44,7 @@ export function RuleActions({
           }}
         />
       )}
-      {!rule.builtIn && !asking && (
+      {canDelete && !rule.builtIn && !asking && (
         <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsking(true)}>
           Delete…
         </Button>

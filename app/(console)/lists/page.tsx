@@ -4,7 +4,10 @@ import { AllowedHosts } from "#components/list/allowed-hosts";
 import { ListTable } from "#components/list/list-table";
 import { ListUpload } from "#components/list/list-upload";
 import { Empty } from "#components/ui/empty";
+import { NotOffered } from "#components/ui/not-offered";
 import { Panel } from "#components/ui/panel";
+import { loadPermissions } from "#features/account/loaders";
+import { NEEDS } from "#features/account/role/types";
 import { loadListHosts, loadLists } from "#features/list/loaders";
 
 export const metadata: Metadata = { title: "Lists" };
@@ -16,7 +19,8 @@ interface PageProps {
 /** Lists that queries read by their URL: `externaldata`, answered offline. */
 export default async function ListsPage({ searchParams }: PageProps) {
   const { url } = await searchParams;
-  const [lists, hosts] = await Promise.all([loadLists(), loadListHosts()]);
+  const [lists, hosts, permissions] = await Promise.all([loadLists(), loadListHosts(), loadPermissions()]);
+  const isOffered = permissions.includes("lists");
   return (
     <Stack gap="md" p="md" maw={1200}>
       <Title order={1} size="h3">
@@ -26,7 +30,8 @@ export default async function ListsPage({ searchParams }: PageProps) {
         A query that reads externaldata finds its list here, by its URL. What a query is not given it says.
       </Text>
       <Panel id="add" title="Add or replace a list">
-        <ListUpload hosts={hosts.map(({ host }) => host)} url={typeof url === "string" ? url : ""} />
+        {!isOffered && <NotOffered>{NEEDS.lists}</NotOffered>}
+        {isOffered && <ListUpload hosts={hosts.map(({ host }) => host)} url={typeof url === "string" ? url : ""} />}
       </Panel>
       <Panel id="lists" title="Lists" aside={lists.length}>
         {lists.length === 0 ? (
@@ -34,11 +39,11 @@ export default async function ListsPage({ searchParams }: PageProps) {
             Queries that name a CIDR-to-ASN list are answered from the bundled AS data, and say so.
           </Empty>
         ) : (
-          <ListTable lists={lists} />
+          <ListTable lists={lists} isOffered={isOffered} />
         )}
       </Panel>
       <Panel id="hosts" title="Allowed hosts" aside={hosts.length}>
-        <AllowedHosts hosts={hosts} />
+        <AllowedHosts hosts={hosts} isOffered={isOffered} />
       </Panel>
     </Stack>
   );

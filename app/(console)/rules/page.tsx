@@ -5,7 +5,10 @@ import { RuleImport } from "#components/rule/rule-import";
 import { RulePages } from "#components/rule/rule-pages";
 import { RuleTable } from "#components/rule/rule-table";
 import { Empty } from "#components/ui/empty";
+import { NotOffered } from "#components/ui/not-offered";
 import { TextLink } from "#components/ui/text-link";
+import { loadPermissions } from "#features/account/loaders";
+import { NEEDS } from "#features/account/role/types";
 import { loadRuleFacets, loadRules } from "#features/rule/loaders";
 import { parseRuleQuery } from "./search-params.ts";
 
@@ -13,7 +16,7 @@ export const metadata = { title: "Rules" };
 
 export default async function RulesPage({ searchParams }: PageProps<"/rules">) {
   const query = parseRuleQuery(await searchParams);
-  const [page, facets] = await Promise.all([loadRules(query), loadRuleFacets(query)]);
+  const [page, facets, permissions] = await Promise.all([loadRules(query), loadRuleFacets(query), loadPermissions()]);
   return (
     <Stack gap="md" p="md">
       <Group justify="space-between">
@@ -27,7 +30,7 @@ export default async function RulesPage({ searchParams }: PageProps<"/rules">) {
           </Text>
         </Group>
       </Group>
-      <RuleImport />
+      {permissions.includes("rules") ? <RuleImport /> : <NotOffered>{NEEDS.rules}</NotOffered>}
       <RuleFilters query={query} facets={facets} />
       <RuleChips query={query} />
       {page.rows.length === 0 ? (

@@ -8,7 +8,7 @@ import { answer, bodyOf, requireSameOrigin } from "#lib/http";
 export async function POST(request: Request): Promise<Response> {
   return answer(async () => {
     requireSameOrigin(request);
-    const actor = await requireSession();
+    const actor = await requireSession("lists");
     const { url, name, file } = UploadListQuery.parse(Object.fromEntries(new URL(request.url).searchParams));
     const pieces: Uint8Array[] = [];
     for await (const piece of bodyOf(request, FETCH_LIMITS.mostBytes)) pieces.push(piece);

@@ -11,7 +11,7 @@ import { submitRules } from "#lib/pipeline/rule-upload";
 export async function POST(request: Request): Promise<Response> {
   return answer(async () => {
     requireSameOrigin(request);
-    const actor = await requireSession();
+    const actor = await requireSession("rules");
     const { name, start } = RuleUploadQuery.parse(Object.fromEntries(new URL(request.url).searchParams));
     const contentType = request.headers.get("content-type") ?? "";
     const body = bodyOf(request, RULE_UPLOAD_BYTES);

@@ -27,7 +27,7 @@ export async function setUp(input: unknown): Promise<FormOutcome> {
 
 /** Makes a service token; the answer holds its text, shown once. */
 export async function createToken(input: unknown): Promise<TokenOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("tokens");
   const parsed = CreateToken.safeParse(input);
   if (!parsed.success) return { ok: false, message: z.prettifyError(parsed.error) };
   const { text } = await createServiceToken(actor, parsed.data, new Date());
@@ -36,7 +36,7 @@ export async function createToken(input: unknown): Promise<TokenOutcome> {
 }
 
 export async function revokeToken(input: unknown): Promise<void> {
-  const actor = await requireActor();
+  const actor = await requireActor("tokens");
   await revokeServiceToken(actor, RevokeToken.parse(input).tokenId, new Date());
   revalidatePath("/settings/tokens");
 }

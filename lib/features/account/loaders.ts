@@ -6,6 +6,8 @@ import { auth } from "#lib/auth";
 import { AppError } from "#lib/errors";
 import { findServiceToken, hasAccounts, isSetupOpen, listServiceTokens } from "./data.ts";
 import { touchServiceToken } from "./mutations.ts";
+import { getPermissions } from "./role/data.ts";
+import { NEEDS, type Permission } from "./role/types.ts";
 import type { Actor, ActorId, ServiceTokenRow, TokenScope } from "./types.ts";
 
 /** Who is signed in, or null. Read once a request. */
@@ -15,17 +17,32 @@ export const loadActor = cache(async (): Promise<Actor | null> => {
   return { type: "user", id: session.user.id as ActorId, name: session.user.name };
 });
 
-/** Who is signed in; sends everybody else to the sign-in page. Every loader, page and action begins with it. */
-export async function requireActor(): Promise<Actor> {
+/** What whoever is signed in may beyond what everybody may. Read once a request. */
+export const loadPermissions = cache(async (): Promise<readonly Permission[]> => {
+  const actor = await loadActor();
+  return actor ? getPermissions(actor.id) : [];
+});
+
+async function requirePermission(permission: Permission | undefined): Promise<void> {
+  if (permission !== undefined && !(await loadPermissions()).includes(permission)) throw new AppError("forbidden", NEEDS[permission]);
+}
+
+/**
+ * Who is signed in; sends everybody else to the sign-in page. Every loader, page and action begins with it. Throws `forbidden` when they
+ * may not do what needs the permission.
+ */
+export async function requireActor(permission?: Permission): Promise<Actor> {
   const actor = await loadActor();
   if (!actor) redirect("/sign-in");
+  await requirePermission(permission);
   return actor;
 }
 
 /** The same for route handlers: throws `unauthenticated` instead of redirecting, so that scripts see 401. */
-export async function requireSession(): Promise<Actor> {
+export async function requireSession(permission?: Permission): Promise<Actor> {
   const actor = await loadActor();
   if (!actor) throw new AppError("unauthenticated", "sign in first");
+  await requirePermission(permission);
   return actor;
 }
 

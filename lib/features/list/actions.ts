@@ -13,7 +13,7 @@ function refused(error: z.ZodError): { readonly ok: false; readonly reason: stri
 }
 
 export async function addFetchedList(input: unknown): Promise<ListOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("lists");
   const parsed = AddFetchedList.safeParse(input);
   if (!parsed.success) return refused(parsed.error);
   const outcome = await lists.addFetchedList(actor, parsed.data, new Date());
@@ -22,14 +22,14 @@ export async function addFetchedList(input: unknown): Promise<ListOutcome> {
 }
 
 export async function refreshList(input: unknown): Promise<ListOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("lists");
   const outcome = await lists.refreshList(actor, ListId.parse(input).listId, new Date());
   revalidatePath("/lists", "layout");
   return outcome;
 }
 
 export async function changeList(input: unknown): Promise<SimpleOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("lists");
   const parsed = ChangeList.safeParse(input);
   if (!parsed.success) return refused(parsed.error);
   await lists.changeList(actor, parsed.data, new Date());
@@ -38,7 +38,7 @@ export async function changeList(input: unknown): Promise<SimpleOutcome> {
 }
 
 export async function removeList(input: unknown): Promise<SimpleOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("lists");
   await lists.removeList(actor, ListId.parse(input).listId, new Date());
   revalidatePath("/lists", "layout");
   return { ok: true };
@@ -46,21 +46,21 @@ export async function removeList(input: unknown): Promise<SimpleOutcome> {
 
 /** Takes the removal of a list back. */
 export async function restoreListRemoval(input: unknown): Promise<SimpleOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("lists");
   const isBack = await lists.restoreList(actor, ListId.parse(input).listId, new Date());
   revalidatePath("/lists", "layout");
   return isBack ? { ok: true } : { ok: false, reason: "the list is there already, or gone for good" };
 }
 
 export async function restoreVersion(input: unknown): Promise<ListOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("lists");
   const outcome = await lists.restoreVersion(actor, RestoreVersion.parse(input), new Date());
   revalidatePath("/lists", "layout");
   return outcome;
 }
 
 export async function allowHost(input: unknown): Promise<SimpleOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("lists");
   const parsed = ListHostName.safeParse(input);
   if (!parsed.success) return refused(parsed.error);
   await lists.allowHost(actor, parsed.data.host, new Date());
@@ -69,7 +69,7 @@ export async function allowHost(input: unknown): Promise<SimpleOutcome> {
 }
 
 export async function forgetHost(input: unknown): Promise<SimpleOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("lists");
   await lists.forgetHost(actor, ListHostName.parse(input).host);
   revalidatePath("/lists", "layout");
   return { ok: true };

@@ -10,7 +10,7 @@ export type SetOutcome = PlaceholderOutcome | { readonly ok: false; readonly rea
 
 /** Sets what a name stands for; no values forget it. */
 export async function setPlaceholder(input: unknown): Promise<SetOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("rules");
   const parsed = SetPlaceholder.safeParse(input);
   if (!parsed.success) return { ok: false, reason: "invalid", message: z.prettifyError(parsed.error) };
   const outcome = await set(actor, parsed.data, new Date());
@@ -19,7 +19,7 @@ export async function setPlaceholder(input: unknown): Promise<SetOutcome> {
 }
 
 export async function undoPlaceholder(input: unknown): Promise<PlaceholderOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("rules");
   const outcome = await undo(actor, UndoPlaceholder.parse(input).batchId, new Date());
   revalidatePath("/rules", "layout");
   return outcome;

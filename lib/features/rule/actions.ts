@@ -33,7 +33,7 @@ export async function undoRules(input: unknown): Promise<UndoOutcome> {
 
 /** Brings an earlier version of a rule back as its newest. */
 export async function restoreRule(input: unknown): Promise<RestoreOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("rules");
   const outcome = await restore(actor, RestoreRule.parse(input));
   revalidatePath("/rules");
   return outcome;
@@ -41,7 +41,7 @@ export async function restoreRule(input: unknown): Promise<RestoreOutcome> {
 
 /** Deletes an uploaded rule; a built-in one is refused. */
 export async function deleteRule(input: unknown): Promise<DeleteRuleOutcome> {
-  const actor = await requireActor();
+  const actor = await requireActor("rules");
   const outcome = await remove(actor, DeleteRule.parse(input).ruleId);
   revalidatePath("/rules");
   return outcome;

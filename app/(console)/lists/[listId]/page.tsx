@@ -6,8 +6,11 @@ import { ListActions } from "#components/list/list-actions";
 import { ListChange } from "#components/list/list-change";
 import { VersionTable } from "#components/list/version-table";
 import { CopyButton } from "#components/ui/copy-button";
+import { NotOffered } from "#components/ui/not-offered";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
+import { loadPermissions } from "#features/account/loaders";
+import { NEEDS } from "#features/account/role/types";
 import { loadList, loadListUses } from "#features/list/loaders";
 import { AppError } from "#lib/errors";
 
@@ -29,7 +32,8 @@ async function listOr404(id: string) {
 
 export default async function ListPage({ params }: PageProps) {
   const list = await listOr404((await params).listId);
-  const uses = await loadListUses(list.url);
+  const [uses, permissions] = await Promise.all([loadListUses(list.url), loadPermissions()]);
+  const isOffered = permissions.includes("lists");
   return (
     <Stack gap="md" p="md" maw={1200}>
       <TextLink href="/lists">Lists</TextLink>
@@ -37,7 +41,7 @@ export default async function ListPage({ params }: PageProps) {
         <Title order={1} size="h3">
           {list.name}
         </Title>
-        <ListActions list={list} leaves />
+        {isOffered && <ListActions list={list} leaves />}
       </Group>
       <Group gap={4} wrap="nowrap" align="center">
         <Code style={{ overflowWrap: "anywhere" }}>{list.url}</Code>
@@ -50,7 +54,7 @@ export default async function ListPage({ params }: PageProps) {
         </Text>
       )}
       <Panel id="change" title="Name and refresh">
-        <ListChange list={list} />
+        {isOffered ? <ListChange list={list} /> : <NotOffered>{NEEDS.lists}</NotOffered>}
       </Panel>
       <Panel
         id="rows"
@@ -64,7 +68,7 @@ export default async function ListPage({ params }: PageProps) {
         )}
       </Panel>
       <Panel id="versions" title="Versions" aside={list.versions.length}>
-        <VersionTable list={list} />
+        <VersionTable list={list} isOffered={isOffered} />
       </Panel>
       <Panel id="uses" title="Rules that name it" aside={uses.length}>
         {uses.length === 0 ? (

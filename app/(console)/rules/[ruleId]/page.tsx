@@ -24,6 +24,7 @@ import { VersionList } from "#components/rule/version-list";
 import { foldLines } from "#components/ui/fold-lines";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
+import { loadPermissions } from "#features/account/loaders";
 import { SHOWN_EXECUTIONS } from "#features/execution/constants";
 import { loadBacktest, loadExecutions } from "#features/execution/loaders";
 import { DEAR_NANOSECONDS } from "#features/rule/constants";
@@ -59,11 +60,12 @@ function headline(rule: Awaited<ReturnType<typeof ruleOr404>>): string {
 export default async function RulePage({ params, searchParams }: PageProps<"/rules/[ruleId]">) {
   const ruleId = decodeURIComponent((await params).ruleId);
   const asked = (await searchParams).backtest;
-  const [rule, { executions, health }, stored, backtest] = await Promise.all([
+  const [rule, { executions, health }, stored, backtest, permissions] = await Promise.all([
     ruleOr404(ruleId),
     loadExecutions(ruleId),
     loadStoredSpan(),
     loadBacktest(ruleId, typeof asked === "string" ? asked : undefined),
+    loadPermissions(),
   ]);
   const { note, setup, threat } = rule.details;
   const { links } = rule;
@@ -84,7 +86,7 @@ export default async function RulePage({ params, searchParams }: PageProps<"/rul
             </Text>
           </Group>
         </Stack>
-        <RuleActions rule={rule} />
+        <RuleActions rule={rule} canDelete={permissions.includes("rules")} />
       </Group>
       <RestingNote rule={rule} />
       {rule.description && (

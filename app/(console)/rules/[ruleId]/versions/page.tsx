@@ -4,8 +4,11 @@ import { RestoreButton } from "#components/rule/restore-button";
 import { diffSummary, RuleDiff } from "#components/rule/rule-diff";
 import { VersionList } from "#components/rule/version-list";
 import { VersionPicker } from "#components/rule/version-picker";
+import { NotOffered } from "#components/ui/not-offered";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
+import { loadPermissions } from "#features/account/loaders";
+import { NEEDS } from "#features/account/role/types";
 import { loadVersionPair } from "#features/rule/loaders";
 import { AppError } from "#lib/errors";
 
@@ -22,6 +25,7 @@ async function pairOr404(ruleId: string, asked: unknown) {
 
 export default async function VersionsPage({ params, searchParams }: PageProps<"/rules/[ruleId]/versions">) {
   const pair = await pairOr404(decodeURIComponent((await params).ruleId), await searchParams);
+  const isOffered = (await loadPermissions()).includes("rules");
   const { ruleId, from, to, current } = pair;
   return (
     <Stack gap="md" p="md" maw={1200}>
@@ -31,7 +35,10 @@ export default async function VersionsPage({ params, searchParams }: PageProps<"
       </Title>
       <Group align="end" gap="sm">
         <VersionPicker ruleId={ruleId} versions={pair.versions.map(({ version }) => version)} from={from.version} to={to.version} />
-        {!pair.builtIn && from.version !== current && <RestoreButton ruleId={ruleId} version={from.version} next={current + 1} />}
+        {isOffered && !pair.builtIn && from.version !== current && (
+          <RestoreButton ruleId={ruleId} version={from.version} next={current + 1} />
+        )}
+        {!isOffered && !pair.builtIn && <NotOffered>{NEEDS.rules}</NotOffered>}
         {pair.builtIn && (
           <Text size="sm" c="dimmed">
             A built-in rule follows the release: earlier texts are shown, not restored.

@@ -4,7 +4,7 @@ import { loadHunt, loadHuntRows } from "#features/hunt/loaders";
 import type { HuntColumn } from "#features/hunt/types";
 import { csvLine, rowObject } from "#lib/csv";
 import { AppError } from "#lib/errors";
-import { answer } from "#lib/http";
+import { answer, streamOf } from "#lib/http";
 
 const Format = z.object({ format: z.enum(["csv", "ndjson"]).catch("csv") });
 const PAGE = 1_000;
@@ -39,19 +39,4 @@ async function* linesOf(id: string, columns: readonly HuntColumn[], format: "csv
     yield rows.map(({ cells }) => (format === "csv" ? csvLine(cells) : `${JSON.stringify(rowObject(names, cells))}\n`)).join("");
     if (rows.length < PAGE) return;
   }
-}
-
-/** One piece at a time, as the reader asks for it. */
-function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
 }

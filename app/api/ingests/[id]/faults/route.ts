@@ -2,7 +2,7 @@ import { z } from "zod";
 import { requireSession } from "#features/account/loaders";
 import { getIngestRow, listFaults } from "#features/ingest/data";
 import { AppError } from "#lib/errors";
-import { answer } from "#lib/http";
+import { answer, streamOf } from "#lib/http";
 
 /** Every kept fault of an ingest as NDJSON, streamed. */
 export async function GET(_request: Request, { params }: RouteContext<"/api/ingests/[id]/faults">): Promise<Response> {
@@ -20,20 +20,6 @@ export async function GET(_request: Request, { params }: RouteContext<"/api/inge
   });
 }
 
-/** One piece at a time, as the reader asks for it. */
-function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
-}
-
-async function* lines(ingestId: string): AsyncGenerator<Uint8Array> {
-  for await (const fault of listFaults(ingestId)) yield Buffer.from(`${JSON.stringify(fault)}\n`);
+async function* lines(ingestId: string): AsyncGenerator<string> {
+  for await (const fault of listFaults(ingestId)) yield `${JSON.stringify(fault)}\n`;
 }
