@@ -1,7 +1,7 @@
 import type { JsonCell } from "#core/detection/kql/run/print";
 
-/** A text that a spreadsheet would take for a formula (OWASP, "CSV Injection"); negative numbers are not texts. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A text that a spreadsheet would take for a formula, in wide letters too (OWASP, "CSV Injection"); negative numbers are not texts. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /**
  * One line of CSV (RFC 4180) with its end. Texts that would run as formulas get an apostrophe before them: command lines in a result

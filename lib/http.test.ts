@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { AppError } from "./errors.ts";
-import { answer, bodyOf, requireSameOrigin } from "./http.ts";
+import { answer, bodyOf, requireSameOrigin, streamOf } from "./http.ts";
 
 beforeAll(() => {
   process.env.DATABASE_URL ??= "postgresql://nowhere/test";
@@ -49,6 +49,23 @@ describe("answers", () => {
     expect(await response.text()).not.toContain("hunter2");
     expect(logged).toHaveBeenCalledOnce();
   });
+});
+
+test("an answer that nobody reads to its end stops what makes it", async () => {
+  let made = 0;
+  let isStopped = false;
+  async function* lines(): AsyncGenerator<string> {
+    try {
+      for (;;) yield `line ${++made}\n`;
+    } finally {
+      isStopped = true;
+    }
+  }
+  const reader = streamOf(lines()).getReader();
+  expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe("line 1\n");
+  await reader.cancel();
+  expect(isStopped).toBe(true);
+  expect(made).toBeLessThan(4);
 });
 
 test("a body is given in pieces up to its limit and refused beyond", async () => {

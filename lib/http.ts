@@ -40,6 +40,21 @@ export function requireSameOrigin(request: Request): void {
   if (!isOwn) throw new AppError("forbidden", "this request comes from another site");
 }
 
+/** A response's body, made as its reader asks for it; what makes it is stopped when the reader goes away. */
+export function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await pieces.return(undefined);
+    },
+  });
+}
+
 /** The request's body as bytes; throws `too-large` beyond `limit`. A body that breaks off throws `invalid`. */
 export async function* bodyOf(request: Request, limit = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
   if (!request.body) return;

@@ -38,6 +38,12 @@ describe("fetching a list", () => {
     expect(fetched.ok && fetched.kind === "file" && Buffer.from(fetched.bytes).toString()).toBe("a,b\n");
   });
 
+  test("takes a file whose name has a percent sign that escapes nothing", async () => {
+    const address = "https://lists.example.org/100%.csv";
+    const { transport, isAllowed } = server({ [address]: { status: 200, body: ["a"] } });
+    expect(await fetchList(address, { transport, isAllowed })).toMatchObject({ ok: true, fileName: "100%.csv" });
+  });
+
   test("asks only for what changed", async () => {
     const { asked, transport, isAllowed } = server({ [LIST]: { status: 304 } });
     expect(await fetchList(LIST, { transport, isAllowed, etag: '"1"' })).toEqual({ ok: true, kind: "unchanged" });

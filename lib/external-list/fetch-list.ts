@@ -61,10 +61,21 @@ async function follow(address: string, options: FetchOptions, limits: FetchLimit
     }
     const bytes = await bodyOf(answer.body, Number(answer.headers["content-length"] ?? 0), limits, () => answer.close());
     if (!bytes) return { ok: false, reason: `the file has more than ${limits.mostBytes} bytes` };
-    const fileName = decodeURIComponent(/([^/]*)$/.exec(url.pathname)?.[1] ?? "").slice(0, 500) || "list";
+    const fileName = fileNameOf(url);
     return { ok: true, kind: "file", bytes, fileName, etag: answer.headers.etag?.slice(0, 500) ?? null };
   }
   return { ok: false, reason: `more than ${limits.mostRedirects} redirects` };
+}
+
+/** The last part of its path, as a person would write it. */
+function fileNameOf({ pathname }: URL): string {
+  const written = pathname.slice(pathname.lastIndexOf("/") + 1).slice(0, 500);
+  try {
+    return decodeURIComponent(written) || "list";
+  } catch {
+    // A percent sign that escapes nothing stands for itself.
+    return written;
+  }
 }
 
 function refusalOf(url: URL, isAllowed: (host: string) => boolean): string | undefined {
