@@ -2,6 +2,7 @@ import type { Row } from "../event/event.ts";
 import type { Expr } from "./ir/expr.ts";
 import type { ScanId } from "./ir/plan.ts";
 import { leafFields, leaves } from "./ir/walk.ts";
+import { ascending } from "./match/ascending.ts";
 import { ScanIndex } from "./match/scan-index.ts";
 import type { CompiledRule } from "./rule.ts";
 
@@ -51,8 +52,14 @@ export function createRuleSet(rules: readonly CompiledRule[], { previous, clock 
       const hits = index.match(row);
       if (hits.length === 0) return NONE;
       if (hits.length === 1) return fired[hits[0] ?? -1] ?? NONE;
-      const positions = hits.flatMap((hit) => entries[hit]?.rules ?? []).sort((a, b) => a - b);
-      return positions.flatMap((at) => rules[at] ?? []);
+      const positions: number[] = [];
+      for (const hit of hits) for (const at of entries[hit]?.rules ?? []) positions.push(at);
+      const found: CompiledRule[] = [];
+      for (const at of ascending(positions)) {
+        const rule = rules[at];
+        if (rule) found.push(rule);
+      }
+      return found;
     },
     costs: () =>
       index

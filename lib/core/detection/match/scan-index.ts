@@ -2,6 +2,7 @@ import type { Row } from "../../event/event.ts";
 import { fieldRef } from "../../event/field.ts";
 import { foldCase } from "../ir/case.ts";
 import type { Expr } from "../ir/expr.ts";
+import { ascending } from "./ascending.ts";
 import { Bucket, type Entry } from "./bucket.ts";
 import { Frame } from "./frame.ts";
 import { KindMap } from "./kind-map.ts";
@@ -85,7 +86,9 @@ export class ScanIndex {
     if (hits.length === 0) return NONE;
     const [first] = hits;
     if (hits.length === 1 && first) return this.positions.get(first) ?? NONE;
-    return hits.flatMap((scan) => this.positions.get(scan) ?? []).sort((a, b) => a - b);
+    const found: number[] = [];
+    for (const scan of hits) for (const position of this.positions.get(scan) ?? NONE) found.push(position);
+    return ascending(found);
   }
 
   /** The predicates that were candidates of timed rows, and what they cost: on average, of the rows of all kinds. */
