@@ -20,6 +20,11 @@ export const STATUS_OF: { readonly [C in AppErrorCode]: number } = {
   unavailable: 503,
 };
 
+/** What went wrong, in words. Anything can be thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** This request cannot be served. The message is for the person who made it and holds no secret. */
 export class AppError extends Error {
   override readonly name = "AppError";

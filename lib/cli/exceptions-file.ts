@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { RuleId } from "#core/detection/finding";
 import type { Exception, ExceptionId } from "#core/exception/exception";
 import { ConditionInput } from "#features/exception/schema";
+import { messageOf } from "#lib/errors";
 import { UsageError } from "./usage.ts";
 
 /** `expiresAt` is milliseconds since the epoch or ISO 8601. */
@@ -36,7 +37,7 @@ function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    return refuse(file, error instanceof Error ? error.message : String(error));
+    return refuse(file, messageOf(error));
   }
 }
 

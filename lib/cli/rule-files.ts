@@ -3,6 +3,7 @@ import { open, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { isRuleFile, languageOf, readersOf } from "#core/detection/compile";
 import type { RuleSource } from "#core/detection/rule-reader";
+import { messageOf } from "#lib/errors";
 import { readZipTexts, zipNames } from "./zip.ts";
 
 /** A path that could not be read, in words. */
@@ -63,7 +64,7 @@ async function readRule(file: string): Promise<RuleSource | UnreadablePath> {
     if (size > MOST_BYTES) return { path: file, reason: `a rule file has at most ${MOST_BYTES} bytes` };
     return { file, text: await readFile(file, "utf8") };
   } catch (error) {
-    return { path: file, reason: error instanceof Error ? error.message : String(error) };
+    return { path: file, reason: messageOf(error) };
   }
 }
 

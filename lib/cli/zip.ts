@@ -1,6 +1,7 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { text as readText } from "node:stream/consumers";
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from "yauzl";
+import { messageOf } from "#lib/errors";
 
 export type ZipText = { readonly name: string; readonly text: string } | { readonly name: string; readonly reason: string };
 
@@ -82,8 +83,4 @@ async function startsLikeZip(file: string): Promise<boolean> {
   } finally {
     await handle.close();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { messageOf } from "#lib/errors";
 import { httpsTransport, type Transport } from "./transport.ts";
 
 export interface FetchLimits {
@@ -32,7 +33,7 @@ export async function fetchList(address: string, options: FetchOptions): Promise
     return await follow(address, options, limits, signal);
   } catch (error) {
     if (signal.aborted) return { ok: false, reason: `no complete answer within ${limits.milliseconds / 1_000} seconds` };
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: messageOf(error) };
   }
 }
 

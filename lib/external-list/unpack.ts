@@ -3,6 +3,7 @@ import { gunzip } from "node:zlib";
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
 import { csvRecords } from "#core/detection/kql/operators/csv-records";
 import { LIST_FORMATS, type ListFormat } from "#features/list/constants";
+import { messageOf } from "#lib/errors";
 
 /** A list's text as it came, and what it is. */
 export interface UnpackedList {
@@ -36,7 +37,7 @@ export async function unpackList(bytes: Uint8Array, name: string, limits: Unpack
     const { text, fileName } = await textIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), name, limits);
     return read(text, fileName, limits);
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: messageOf(error) };
   }
 }
 

@@ -2,7 +2,7 @@ import yauzl from "yauzl";
 import { isRuleFile, readersOf } from "#core/detection/compile";
 import type { Diagnostic } from "#core/detection/diagnostic";
 import { RULE_EXPANDED_BYTES, RULE_FILE_BYTES, RULE_FILES, RULE_LISTING_BYTES, RULE_UPLOAD_BYTES } from "#features/rule/constants";
-import { AppError } from "#lib/errors";
+import { AppError, messageOf } from "#lib/errors";
 
 export interface UploadedFile {
   readonly name: string;
@@ -73,7 +73,7 @@ export async function openRuleFiles(uploaded: readonly UploadedFile[]): Promise<
       skipped += zip.skipped;
     } catch (error) {
       if (error instanceof AppError) throw error;
-      const message = `the zip cannot be read: ${textOf(error)}`;
+      const message = `the zip cannot be read: ${messageOf(error)}`;
       if (uploaded.length === 1) throw new AppError("invalid", `${name}: ${message}`, { cause: error });
       readers.push(async () => [refusedFile(name, "bad-zip", message)]);
     }
@@ -145,7 +145,7 @@ async function filesOf(file: string, size: number, read: () => Promise<Buffer>):
     const text = (await read()).toString("utf8");
     return BUNDLE.test(file) ? bundled(file, text) : [{ file, text }];
   } catch (error) {
-    return [refusedFile(file, "unreadable", `the file cannot be read: ${textOf(error)}`)];
+    return [refusedFile(file, "unreadable", `the file cannot be read: ${messageOf(error)}`)];
   }
 }
 
@@ -205,8 +205,6 @@ function listsOf(value: unknown): readonly string[] {
 function refusedFile(file: string, code: string, message: string): RuleFile {
   return { file, refused: { severity: "error", code, message, line: 1, column: 1 } };
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export async function gather(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
