@@ -32,13 +32,13 @@ export function asFieldValue(value: JsonValue | undefined): FieldValue | undefin
 
 /**
  * The value at a dotted path. Both spellings of a document are legal and may be mixed: `{"a.b": 1}`, `{"a": {"b": 1}}`.
- * Through a list of objects the path yields every object's value.
+ * Through a list of objects the path yields every object's value; lists among them as their members.
  */
 export function readPath(value: JsonValue | undefined, path: string): JsonValue | undefined {
   if (value === undefined || value === null || typeof value !== "object") return undefined;
   if (isList(value)) {
     const found = value.map((item) => readPath(item, path)).filter((item) => item !== undefined);
-    return found.length > 0 ? found : undefined;
+    return found.length > 0 ? found.flat() : undefined;
   }
   const object = asObject(value);
   const whole = own(object, path);

@@ -1,11 +1,12 @@
+import type { RawValues } from "../decode/located.ts";
 import type { RawRecord } from "../decode/record.ts";
 import type { EpochMicros, Event } from "../event/event.ts";
 import type { FieldValue, JsonObject, JsonValue } from "../event/value.ts";
 import { FieldBuilder } from "./builder.ts";
-import { asFieldValue, asText, canonicalJson, eachLeaf, readPath, recordDataset } from "./document.ts";
+import { asFieldValue, asText, canonicalJson, eachLeaf, readPath, recordDataset, textsOf } from "./document.ts";
 import type { Reading } from "./generic/labels.ts";
 import { readNamed } from "./generic/read.ts";
-import { recognise } from "./generic/recognise.ts";
+import { type Recognised, recognise } from "./generic/recognise.ts";
 import { hostRef } from "./host.ts";
 import { type Envelope, LazyEvent } from "./lazy-event.ts";
 import { firstTime } from "./time.ts";
@@ -33,6 +34,13 @@ const TIMES = [
   "local_time",
   "utc_time",
   "created_at",
+  "creationDate",
+  "CreationDate",
+  "createdDateTime",
+  "id.time",
+  "detectedDateTime",
+  "eventTimestamp",
+  "ID",
 ];
 const HOSTS = [
   "host.name",
@@ -53,23 +61,36 @@ const HOSTS = [
 
 /** A record of no sensor: kept whole, readable under its own names in every view, and by Sigma rules under those of its kind of log. */
 class UnknownEvent extends LazyEvent {
-  constructor(
-    envelope: Envelope,
-    private readonly reading: Reading | undefined,
-  ) {
+  private readonly document: JsonObject;
+  private readonly reading: Reading | undefined;
+
+  constructor(envelope: Envelope, { document, reading }: Recognised) {
     super(envelope);
+    this.document = document;
+    this.reading = reading;
   }
 
   protected sigma(name: string): FieldValue | undefined {
-    return readNamed(this.record.body, name, this.reading);
+    return readNamed(this.document, name, this.reading);
   }
 
   protected ecs(name: string): FieldValue | undefined {
-    return asFieldValue(readPath(this.record.body, name));
+    return asFieldValue(readPath(this.document, name));
+  }
+
+  /** Keywords are looked for in the record inside the record too: there its texts have no escapes. */
+  override texts(): Iterable<string> {
+    const texts = textsOf(this.document);
+    const more = this.reading?.texts?.(this.document) ?? [];
+    return more.length > 0 ? [...texts, ...more] : texts;
+  }
+
+  override rawValues(into: RawValues): boolean {
+    return this.document === this.record.body && this.reading?.texts === undefined && super.rawValues(into);
   }
 
   protected dataset(): string | undefined {
-    return recordDataset(this.record.body);
+    return recordDataset(this.document);
   }
 
   protected defender(name: string): FieldValue | undefined {
@@ -78,7 +99,7 @@ class UnknownEvent extends LazyEvent {
 
   protected buildFields(): FieldBuilder {
     const builder = new FieldBuilder();
-    eachLeaf(this.record.body, "", (name, value) => builder.set(name, value));
+    eachLeaf(this.document, "", (name, value) => builder.set(name, value));
     return builder;
   }
 
@@ -92,9 +113,10 @@ function texts(body: JsonObject, paths: readonly string[]): readonly (string | u
 }
 
 export function unknownEvent(record: RawRecord, receivedAt: EpochMicros): Event {
-  const host = hostRef(texts(record.body, HOSTS).find((text) => text));
-  const reading = recognise(record.body);
+  const recognised = recognise(record.body);
+  const { document, reading } = recognised;
+  const host = hostRef(texts(document, HOSTS).find((text) => text));
   const labels = reading ? { labels: reading.labels } : {};
-  const time = firstTime(texts(record.body, TIMES), receivedAt);
-  return new UnknownEvent({ record, source: "unknown", class: "other", host, ...time, ...labels }, reading);
+  const time = firstTime(texts(document, TIMES), receivedAt);
+  return new UnknownEvent({ record, source: "unknown", class: reading?.class ?? "other", host, ...time, ...labels }, recognised);
 }

@@ -92,7 +92,8 @@ test("a connection in every view", () => {
     "8443",
     "tcp",
     "corp\\ann",
-    undefined,
+    // Only its name is known, and that rules ask for how it ends.
+    "\\cmd.exe",
   ]);
   expect(ask(event, "defender", "Protocol")).toBe("Tcp");
   expect(ask(event, "defender", "TimeGenerated")).toBe(base.Timestamp);

@@ -2,6 +2,7 @@ import { defenderKey } from "../../event/process-key.ts";
 import { formatTimestamp } from "../../event/timestamp.ts";
 import type { JsonObject, JsonValue } from "../../event/value.ts";
 import { FieldBuilder } from "../builder.ts";
+import { additionalMembers } from "../derive/defender-additional.ts";
 import { asObject, asText, own, parseObject } from "../document.ts";
 import type { Envelope } from "../lazy-event.ts";
 import { writeEnds } from "../remote.ts";
@@ -170,6 +171,20 @@ export function additionalFields(row: JsonObject): JsonObject | undefined {
   return typeof value === "string" ? parseObject(value) : asObject(value);
 }
 
+/** The kernel's names of pipes and Sysmon's differ by where they are counted from. */
+const PIPES = /^\\Device\\NamedPipe(?=\\)/i;
+
+function writeAdditional(builder: FieldBuilder, more: JsonObject | undefined, action: string): void {
+  for (const [member, name] of additionalMembers(action)) {
+    const value = builder.known(own(more, member));
+    if (value === undefined) continue;
+    if (name === "x.granted_access") builder.set(name, /^\d{1,10}$/.test(value) ? `0x${Number(value).toString(16)}` : value);
+    else builder.set(name, name === "x.pipe.name" ? value.replace(PIPES, "") : value);
+  }
+  // What was bound is only told in a text of its own: the consumer's command line stands in it.
+  if (action === "WmiBindEventFilterToConsumer") builder.text("x.wmi.destination", own(more, "PossibleCause"));
+}
+
 /** The canonical document of an advanced-hunting row (telemetry.md §1.4). */
 export function defenderFields(envelope: Envelope, row: JsonObject, table: string): FieldBuilder {
   const builder = new FieldBuilder();
@@ -198,6 +213,6 @@ export function defenderFields(envelope: Envelope, row: JsonObject, table: strin
     if (local) writeEnds(builder, local);
   }
   builder.text("dns.question.name", own(more, "DnsQueryString") ?? own(more, "query"));
-  builder.text("x.pipe.name", own(more, "PipeName"));
+  writeAdditional(builder, more, action ?? "");
   return builder;
 }

@@ -51,6 +51,10 @@ const CLASS_OF_ACTION: { readonly [action: string]: EventClass } = {
   OpenProcessApiCall: "process_access",
   NamedPipeEvent: "pipe_created",
   GetClipboardData: "clipboard_capture",
+  ScriptContent: "ps_script",
+  AmsiScriptContent: "ps_script",
+  PowerShellCommand: "ps_module",
+  WmiBindEventFilterToConsumer: "wmi_event",
   AntivirusDetection: "antivirus",
   AntivirusReport: "antivirus",
 };

@@ -3,6 +3,8 @@ import type { FieldValue } from "../../event/value.ts";
 
 type Member = readonly [member: string, field: string];
 
+const SCRIPT: readonly Member[] = [["ScriptContent", "powershell.file.script_block_text"]];
+
 /** What Defender puts into AdditionalFields, by ActionType, and the canonical field it is. */
 const BY_ACTION: { readonly [action: string]: readonly Member[] } = {
   DnsQueryResponse: [
@@ -31,7 +33,8 @@ const BY_ACTION: { readonly [action: string]: readonly Member[] } = {
     ["TaskName", "x.task.name"],
     ["TaskContentNew", "x.task.content"],
   ],
-  ScriptContent: [["ScriptContent", "powershell.file.script_block_text"]],
+  ScriptContent: SCRIPT,
+  AmsiScriptContent: SCRIPT,
   PowerShellCommand: [["Command", "x.powershell.payload"]],
   AntivirusDetection: [["ThreatName", "threat.indicator.name"]],
   WmiBindEventFilterToConsumer: [
@@ -49,6 +52,11 @@ const BY_ACTION: { readonly [action: string]: readonly Member[] } = {
   LogonAttempted: [["TargetServerName", "x.logon.server"]],
 };
 
+/** Which canonical field each member is, of an action. */
+export function additionalMembers(action: string): readonly Member[] {
+  return Object.hasOwn(BY_ACTION, action) ? (BY_ACTION[action] ?? []) : [];
+}
+
 function filled(fields: EventFields, members: readonly Member[]): readonly (readonly [string, FieldValue])[] {
   return members.flatMap(([member, name]) => {
     const value = fields[name];
@@ -58,7 +66,6 @@ function filled(fields: EventFields, members: readonly Member[]): readonly (read
 
 /** JSON as Defender writes it; undefined when there is nothing to say. */
 export function additionalFieldsOf({ fields }: Event, action: string | undefined): string | undefined {
-  const members = action !== undefined && Object.hasOwn(BY_ACTION, action) ? (BY_ACTION[action] ?? []) : [];
-  const found = filled(fields, members);
+  const found = filled(fields, additionalMembers(action ?? ""));
   return found.length === 0 ? undefined : JSON.stringify(Object.fromEntries(found));
 }

@@ -127,6 +127,14 @@ const signed: Derive = (fields) => {
   return typeof exists === "boolean" ? String(exists) : exists;
 };
 
+/** Defender knows of a process's grandparent, and of the parent of one that did something, only the name: its ending is known. */
+const image =
+  (prefix: string): Derive =>
+  (fields) => {
+    const name = text(fields, `${prefix}.name`);
+    return fields[`${prefix}.executable`] ?? (name === undefined ? undefined : `\\${name}`);
+  };
+
 const SIGMA: { readonly [name: string]: Derive } = {
   Image: field("process.executable"),
   SourceImage: field("process.executable"),
@@ -138,7 +146,8 @@ const SIGMA: { readonly [name: string]: Derive } = {
   CurrentDirectory: field("process.working_directory"),
   ParentProcessId: decimal("process.parent.pid"),
   ParentProcessGuid: field("process.parent.entity_id"),
-  ParentImage: field("process.parent.executable"),
+  ParentImage: image("process.parent"),
+  GrandParentImage: image("x.process.parent.parent"),
   ParentCommandLine: field("process.parent.command_line"),
   ParentUser: account("process.parent.user"),
   User: account("user"),
@@ -172,7 +181,7 @@ const SIGMA: { readonly [name: string]: Derive } = {
   NewName: field("x.registry.new_name"),
   ImageLoaded: field("dll.path"),
   Signed: signed,
-  Signature: field("dll.code_signature.subject_name"),
+  Signature: (fields, eventClass) => fields[eventClass === "antivirus" ? "threat.indicator.name" : "dll.code_signature.subject_name"],
   SignatureStatus: field("dll.code_signature.status"),
   QueryName: field("dns.question.name"),
   QueryResults: queryResults,
@@ -184,8 +193,21 @@ const SIGMA: { readonly [name: string]: Derive } = {
   StartModule: field("x.thread.start_module"),
   StartFunction: field("x.thread.start_function"),
   ScriptBlockText: field("powershell.file.script_block_text"),
+  Payload: field("x.powershell.payload"),
+  ContextInfo: field("x.powershell.context"),
+  SourceUser: account("user"),
+  SourceCommandLine: field("process.command_line"),
+  SourceParentImage: image("process.parent"),
+  StartAddress: field("x.thread.start_address"),
   Computer: field("host.name"),
   ComputerName: field("host.name"),
+};
+
+/** Names that mean this only in one kind of event; in others they are a sensor's own. */
+const OF_CLASS: { readonly [C in EventClass]?: { readonly [name: string]: Derive } } = {
+  file_access: { FileName: field("file.path") },
+  antivirus: { Filename: field("file.path") },
+  wmi_event: { Destination: field("x.wmi.destination"), Consumer: field("x.wmi.consumer"), Filter: field("x.wmi.filter") },
 };
 
 /** The names Sigma has for what most sensors tell. */
@@ -196,5 +218,7 @@ export const SIGMA_NAMES: readonly string[] = Object.keys(SIGMA);
  * a rule that asks for them asks for a Windows log.
  */
 export function sigmaField(name: string, fields: EventFields, eventClass: EventClass): FieldValue | undefined {
+  const ofClass = OF_CLASS[eventClass];
+  if (ofClass && Object.hasOwn(ofClass, name)) return ofClass[name]?.(fields, eventClass);
   return Object.hasOwn(SIGMA, name) ? SIGMA[name]?.(fields, eventClass) : undefined;
 }

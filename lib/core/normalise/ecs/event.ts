@@ -8,9 +8,8 @@ import { FieldBuilder } from "../builder.ts";
 import { defenderColumn } from "../derive/defender.ts";
 import { sigmaField } from "../derive/sigma.ts";
 import { asFieldValue, asText, canonicalJson, eachLeaf, isList, readPath, recordDataset } from "../document.ts";
-import type { Reading } from "../generic/labels.ts";
 import { readNamed } from "../generic/read.ts";
-import { recognise } from "../generic/recognise.ts";
+import { type Recognised, recognise } from "../generic/recognise.ts";
 import { hostRef } from "../host.ts";
 import { type Envelope, LazyEvent } from "../lazy-event.ts";
 import { localSide, writeEnds } from "../remote.ts";
@@ -32,17 +31,17 @@ const STAMPED = /^(?:_|@metadata|@version)/;
 class EcsEvent extends LazyEvent {
   private readonly document: JsonObject;
 
-  private readonly reading: Reading | undefined;
+  private readonly recognised: Recognised;
 
-  constructor(envelope: Envelope, document: JsonObject, reading: Reading | undefined) {
+  constructor(envelope: Envelope, document: JsonObject, recognised: Recognised) {
     super(envelope);
     this.document = document;
-    this.reading = reading;
+    this.recognised = recognised;
   }
 
   /** Names no Sigma rule for Windows uses are asked of the document itself, so that home-made rules can read it. */
   protected sigma(name: string): FieldValue | undefined {
-    return sigmaField(name, this.fields, this.class) ?? readNamed(this.document, name, this.reading);
+    return sigmaField(name, this.fields, this.class) ?? readNamed(this.recognised.document, name, this.recognised.reading);
   }
 
   protected ecs(name: string): FieldValue | undefined {
@@ -168,8 +167,11 @@ export function ecsEvent(record: RawRecord, document: JsonObject, receivedAt: Ep
     hasQuestion: readPath(document, "dns.question.name") !== undefined,
   };
   const time = firstTime([textAt(document, "@timestamp"), textAt(document, "event.created")], receivedAt);
-  const reading = source === "endpoint" ? undefined : recognise(document);
+  const recognised = source === "endpoint" ? { document, reading: undefined } : recognise(document);
+  const { reading } = recognised;
   const labels = reading ? { labels: reading.labels } : {};
   const host = hostRef(hostName(document));
-  return new EcsEvent({ record, source, class: classifyEcs(words), host, ...time, ...labels }, document, reading);
+  const ofWords = classifyEcs(words);
+  const kind = ofWords === "other" ? (reading?.class ?? ofWords) : ofWords;
+  return new EcsEvent({ record, source, class: kind, host, ...time, ...labels }, document, recognised);
 }

@@ -1,4 +1,4 @@
-import type { Reading } from "./labels.ts";
+import type { Aliases, Reading } from "./labels.ts";
 import { DNS, FLOW, WEB } from "./web.ts";
 
 const audit = (product: string, service: string, root: string, more: Omit<Reading, "labels" | "roots"> = {}): Reading => ({
@@ -27,6 +27,13 @@ const AUDITD: Reading = {
     comm: ["process.name"],
     proctitle: ["process.title", "process.command_line"],
   },
+};
+
+/** What is asked of a pod by the last name alone, in the audit log itself and in Elastic's integration. */
+const SPEC = ["requestObject.spec", "kubernetes.audit.requestObject.spec"];
+export const KUBERNETES: Aliases = {
+  hostPath: SPEC.flatMap((spec) => [`${spec}.volumes.hostPath`, `${spec}.volumes.hostPath.path`]),
+  capabilities: SPEC.map((spec) => `${spec}.containers.securityContext.capabilities.add`),
 };
 
 /** Elastic's integrations and Filebeat modules by `event.dataset` (integrations catalogue); the key of a module ends in a dot. */
@@ -83,7 +90,11 @@ export const DATASETS: { readonly [dataset: string]: Reading } = {
   }),
   "onelogin.events": audit("onelogin", "onelogin.events", "onelogin"),
   "cisco_duo.auth": audit("cisco", "duo", "cisco_duo.auth"),
-  "kubernetes.": { labels: { product: ["kubernetes"], category: ["application"], service: ["audit"] }, roots: ["kubernetes.audit"] },
+  "kubernetes.": {
+    labels: { product: ["kubernetes"], category: ["application"], service: ["audit"] },
+    roots: ["kubernetes.audit", "kubernetes.audit.objectRef"],
+    aliases: KUBERNETES,
+  },
   "system.auth": { labels: { product: ["linux"], service: ["auth"] } },
   "system.syslog": { labels: { product: ["linux"], service: ["syslog"] } },
   "auditd.": AUDITD,
@@ -114,4 +125,26 @@ export const DATASETS: { readonly [dataset: string]: Reading } = {
   "oracle.": database("oracle"),
 };
 
-export const ZEEK_ALIASES: { readonly [path: string]: Reading["aliases"] } = { dns: DNS };
+/** Where Elastic's integration moves what Zeek writes; the rest stays under `zeek.<log>`. */
+const ZEEK: Aliases = {
+  "id.orig_h": ["source.address", "source.ip"],
+  "id.orig_p": ["source.port"],
+  "id.resp_h": ["destination.address", "destination.ip"],
+  "id.resp_p": ["destination.port"],
+};
+const ZEEK_HTTP: Aliases = {
+  host: ["url.domain", "destination.domain"],
+  uri: ["url.original", "url.path"],
+  method: ["http.request.method"],
+  user_agent: ["user_agent.original"],
+  referrer: ["http.request.referrer"],
+  status_code: ["http.response.status_code"],
+  request_body_len: ["http.request.body.bytes"],
+  response_body_len: ["http.response.body.bytes"],
+};
+const ZEEK_DNS: Aliases = { qtype_name: ["dns.question.type"], answers: ["dns.answers.data", "dns.resolved_ip"] };
+
+export function zeekAliases(log: string): Aliases {
+  if (log === "http") return { ...WEB, ...ZEEK, ...ZEEK_HTTP };
+  return log === "dns" ? { ...DNS, ...ZEEK, ...ZEEK_DNS } : ZEEK;
+}

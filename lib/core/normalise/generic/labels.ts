@@ -1,3 +1,6 @@
+import type { EventClass } from "../../event/class.ts";
+import type { FieldValue, JsonObject } from "../../event/value.ts";
+
 /**
  * What kind of log a record is from, in Sigma's words (sigma-specification, taxonomy appendix; SigmaHQ's `logsource` folders).
  * A record can be several: a Zeek DNS record is `zeek / dns` and of the category `dns`. All lower case.
@@ -15,7 +18,19 @@ export interface Reading {
   readonly roots?: readonly string[];
   /** Other names of a field, best known first. */
   readonly aliases?: Aliases;
+  /** Whether the kind's shippers spell one name in several cases: `targetResources`, `TargetResources`. */
+  readonly anyCase?: boolean;
+  /** What a name stands for where it is more than a member of the record; asked first. */
+  readonly derive?: Derive;
+  /** The same, asked when nothing else has answered. */
+  readonly otherwise?: Derive;
+  /** Texts for keywords that the record does not spell out: an argument list as the line it was, what stands in hexadecimal. */
+  readonly texts?: (body: JsonObject) => readonly string[];
+  /** What happened, where the kind of log says it. */
+  readonly class?: EventClass;
 }
+
+export type Derive = (body: JsonObject, name: string) => FieldValue | undefined;
 
 export type Aliases = { readonly [name: string]: readonly string[] };
 
@@ -29,5 +44,28 @@ export function joinReadings(all: readonly Reading[]): Reading {
   for (const reading of all) {
     for (const [name, paths] of Object.entries(reading.aliases ?? {})) aliases[name] = [...(aliases[name] ?? []), ...paths];
   }
-  return { labels: joinLabels(all.map((reading) => reading.labels)), roots: all.flatMap((reading) => reading.roots ?? []), aliases };
+  const derives = all.flatMap(({ derive }) => derive ?? []);
+  const others = all.flatMap(({ otherwise }) => otherwise ?? []);
+  const texts = all.flatMap((reading) => reading.texts ?? []);
+  const kind = all.find((reading) => reading.class !== undefined)?.class;
+  return {
+    labels: joinLabels(all.map((reading) => reading.labels)),
+    roots: all.flatMap((reading) => reading.roots ?? []),
+    aliases,
+    anyCase: all.some(({ anyCase }) => anyCase === true),
+    ...(derives.length > 0 && { derive: firstOf(derives) }),
+    ...(others.length > 0 && { otherwise: firstOf(others) }),
+    ...(texts.length > 0 && { texts: (body: JsonObject) => texts.flatMap((more) => more(body)) }),
+    ...(kind !== undefined && { class: kind }),
+  };
+}
+
+function firstOf(derives: readonly Derive[]): Derive {
+  return (body, name) => {
+    for (const derive of derives) {
+      const value = derive(body, name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
 }

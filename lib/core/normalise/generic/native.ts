@@ -1,8 +1,15 @@
 import type { JsonObject } from "../../event/value.ts";
 import { asObject, asText, own, readPath } from "../document.ts";
+import { applicationReading } from "./application.ts";
+import { auditdReading } from "./auditd.ts";
+import { azureReading, graphAlertReading } from "./azure.ts";
+import { KUBERNETES } from "./datasets.ts";
+import { esloggerReading } from "./eslogger.ts";
+import { cloudAuditReading, workspaceReading } from "./google.ts";
 import type { Labels, Reading } from "./labels.ts";
+import { unifiedAuditReading } from "./microsoft365.ts";
 import { syslogReading } from "./syslog.ts";
-import { DNS, FLOW, WEB } from "./web.ts";
+import { DNS, FLOW, WEB, webField, ZEEK_WEB } from "./web.ts";
 
 /** Tells a record by its own members, without a shipper's word; undefined when it is of another kind. */
 type Recognise = (body: JsonObject) => Reading | undefined;
@@ -24,7 +31,7 @@ const zeek: Recognise = (body) => {
   const path = text(body, "_path").toLowerCase();
   if (path === "") return undefined;
   if (path === "dns") return of("zeek", [path], { category: ["dns"], aliases: DNS });
-  if (path === "http") return of("zeek", [path], { category: ["proxy"], aliases: WEB });
+  if (path === "http") return of("zeek", [path], { category: ["proxy"], aliases: ZEEK_WEB, derive: webField });
   return of("zeek", [path]);
 };
 
@@ -35,89 +42,10 @@ const cloudTrail: Recognise = (body) => {
   return of("aws", ["cloudtrail"], { roots: record === body ? [] : ["detail"] });
 };
 
-const AZURE_TABLES: { readonly [table: string]: readonly string[] } = {
-  auditlogs: ["auditlogs"],
-  signinlogs: ["signinlogs"],
-  noninteractiveusersigninlogs: ["signinlogs"],
-  aadnoninteractiveusersigninlogs: ["signinlogs"],
-  serviceprincipalsigninlogs: ["signinlogs"],
-  managedidentitysigninlogs: ["signinlogs"],
-  azureactivity: ["activitylogs"],
-  administrative: ["activitylogs"],
-  servicehealth: ["activitylogs"],
-  autoscale: ["activitylogs"],
-  policy: ["activitylogs"],
-  userriskevents: ["riskdetection", "pim"],
-  aaduserriskevents: ["riskdetection", "pim"],
-  riskyusers: ["riskdetection"],
-};
-
-/** Azure Monitor's diagnostic records (`category`), exports of its tables (`Type`), and Graph's risk detections. */
-const azure: Recognise = (body) => {
-  const names = [
-    text(body, "category"),
-    text(body, "Category"),
-    text(body, "Type"),
-    text(body, "Category.Value"),
-    text(body, "CategoryValue"),
-  ];
-  const isAzure = hasAny(body, "operationName", "OperationName", "OperationNameValue", "TenantId", "tenantId", "resourceId", "ResourceId");
-  const services = isAzure
-    ? names.flatMap((name) => (Object.hasOwn(AZURE_TABLES, name.toLowerCase()) ? (AZURE_TABLES[name.toLowerCase()] ?? []) : []))
-    : [];
-  if (has(body, "riskEventType")) services.push("riskdetection", "pim");
-  else if (services.length === 0 && hasAny(body, "OperationNameValue", "ResourceProviderValue")) services.push("activitylogs");
-  else if (services.length === 0 && has(body, "LoggedByService", "OperationName")) services.push("auditlogs");
-  else if (services.length === 0 && has(body, "AuthenticationRequirement")) services.push("signinlogs");
-  if (services.length === 0) return undefined;
-  return of("azure", [...new Set(services)], {
-    roots: ["properties"],
-    aliases: { ResultType: ["resultType"], OperationName: ["operationName"] },
-  });
-};
-
 const okta: Recognise = (body) => {
   if (text(body, "eventType") === "" || !asObject(own(body, "actor")) || !hasAny(body, "outcome", "published", "legacyEventType"))
     return undefined;
   return of("okta", ["okta"], { aliases: { eventtype: ["eventType"] } });
-};
-
-/** Microsoft 365's unified audit log; alerts of its compliance centre are what Sigma calls threat management. */
-const m365: Recognise = (body) => {
-  const workload = text(body, "Workload");
-  if (workload === "" || text(body, "Operation") === "" || !hasAny(body, "RecordType", "CreationTime", "OrganizationId")) return undefined;
-  const isAlert = /^SecurityComplianceCenter$/i.test(workload);
-  const services = [
-    "audit",
-    ...(isAlert ? ["threat_management", "threat_detection"] : []),
-    ...(/^Exchange$/i.test(workload) ? ["exchange"] : []),
-  ];
-  return of("m365", services, {
-    aliases: { eventSource: ["Workload"], eventName: ["Name", "Operation"], status: ["ResultStatus", "Status"] },
-  });
-};
-
-/** Google Cloud's audit log, also wrapped as Pub/Sub delivers it (`data`); Workspace writes its logins and settings there too. */
-const gcp: Recognise = (body) => {
-  const entry = asObject(own(asObject(own(body, "data")), "protoPayload")) ? asObject(own(body, "data")) : body;
-  const payload = asObject(own(entry, "protoPayload"));
-  if (!payload) return undefined;
-  const service = asText(own(payload, "serviceName")) ?? "";
-  const workspace = /^(admin|login)\.googleapis\.com$/.exec(service)?.[1];
-  return of("gcp", ["gcp.audit", ...(workspace ? [`google_workspace.${workspace}`] : [])], {
-    roots: entry === body ? ["protoPayload", "protoPayload.metadata.event"] : ["data", "data.protoPayload"],
-    aliases: {
-      "gcp.audit.method_name": ["protoPayload.methodName", "data.protoPayload.methodName"],
-      "data.protoPayload.methodName": ["protoPayload.methodName"],
-      "data.protoPayload.serviceName": ["protoPayload.serviceName"],
-      "data.protoPayload.logName": ["logName", "data.logName"],
-      "data.protoPayload.resource.type": ["resource.type", "data.resource.type"],
-      "data.protoPayload.authorizationInfo.permission": ["protoPayload.authorizationInfo.permission"],
-      "data.protoPayload.authorizationInfo.granted": ["protoPayload.authorizationInfo.granted"],
-      eventService: ["protoPayload.serviceName"],
-      eventName: ["protoPayload.metadata.event.eventName"],
-    },
-  });
 };
 
 const github: Recognise = (body) => {
@@ -133,10 +61,7 @@ const kubernetes: Recognise = (body) => {
   return of("kubernetes", ["audit"], {
     category: ["application"],
     roots: ["objectRef"],
-    aliases: {
-      hostPath: ["requestObject.spec.volumes.hostPath", "requestObject.spec.volumes.hostPath.path"],
-      capabilities: ["requestObject.spec.containers.securityContext.capabilities.add"],
-    },
+    aliases: KUBERNETES,
   });
 };
 
@@ -157,13 +82,6 @@ const oneLogin: Recognise = (body) => (has(body, "event_type_id") ? of("onelogin
 const duo: Recognise = (body) =>
   has(body, "event_type", "access_device") || has(body, "event_type", "txid") ? of("cisco", ["duo"]) : undefined;
 
-/** The record types of the Linux audit system that rules ask for are words in capitals. */
-const auditd: Recognise = (body) => {
-  const isRecord =
-    /^[A-Z][A-Z0-9_]{2,30}$/.test(text(body, "type")) && hasAny(body, "a0", "syscall", "SYSCALL", "auid", "exe", "msg", "node", "audit_id");
-  return isRecord ? of("linux", ["auditd"], { aliases: { SYSCALL: ["syscall"] } }) : undefined;
-};
-
 /** The first line of a request, as Apache (`%r`) and nginx (`$request`) write it. */
 const isRequestLine = (line: string): boolean => /^[A-Z]{3,10} \S.* HTTP\/\d(?:\.\d)?$/.test(line);
 
@@ -178,7 +96,11 @@ const accessLog: Recognise = (body) => {
   if (!isW3c && !isServer) return undefined;
   const isProxy = hasAny(body, "c-uri", "r-dns", "s-action", "sc-filter-result", "rs(Content-Type)", "cs-categories");
   const isOwn = isServer || hasAny(body, "s-computername", "s-sitename", "s-port", "cs-uri-stem");
-  return { labels: { category: [...(isOwn || !isProxy ? ["webserver"] : []), ...(isProxy || !isOwn ? ["proxy"] : [])] }, aliases: WEB };
+  return {
+    labels: { category: [...(isOwn || !isProxy ? ["webserver"] : []), ...(isProxy || !isOwn ? ["proxy"] : [])] },
+    aliases: WEB,
+    derive: webField,
+  };
 };
 
 /** Suricata's EVE log: what a record is about stands in a member of the name of its `event_type`. */
@@ -187,7 +109,8 @@ const suricata: Recognise = (body) => {
   if (!has(body, "flow_id") && !(has(body, "src_ip", "dest_ip") && has(body, type))) return undefined;
   const category = type === "dns" ? ["dns"] : type === "http" ? ["proxy"] : type === "flow" || type === "netflow" ? ["firewall"] : [];
   const aliases = type === "dns" ? DNS : type === "http" ? WEB : FLOW;
-  return of("suricata", type === "" ? [] : [type], { category, aliases, roots: [type, "flow"] });
+  const derive = type === "http" ? { derive: webField } : {};
+  return of("suricata", type === "" ? [] : [type], { category, aliases, roots: [type, "flow"], ...derive });
 };
 
 const flow: Recognise = (body) => {
@@ -204,10 +127,12 @@ const dnsLog: Recognise = (body) => {
 export const NATIVE: readonly Recognise[] = [
   zeek,
   cloudTrail,
-  azure,
+  azureReading,
+  graphAlertReading,
   okta,
-  m365,
-  gcp,
+  unifiedAuditReading,
+  cloudAuditReading,
+  workspaceReading,
   github,
   bitbucket,
   kubernetes,
@@ -215,10 +140,12 @@ export const NATIVE: readonly Recognise[] = [
   fortiGate,
   oneLogin,
   duo,
-  auditd,
+  auditdReading,
+  esloggerReading,
   accessLog,
   suricata,
   flow,
   dnsLog,
   syslogReading,
+  applicationReading,
 ];

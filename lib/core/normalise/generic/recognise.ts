@@ -1,14 +1,22 @@
 import type { JsonObject } from "../../event/value.ts";
 import { asText, isList, readPath } from "../document.ts";
-import { DATASETS, ZEEK_ALIASES } from "./datasets.ts";
+import { DATASETS, zeekAliases } from "./datasets.ts";
+import { innerRecord } from "./inner.ts";
 import { joinReadings, type Labels, type Reading } from "./labels.ts";
 import { NATIVE } from "./native.ts";
-import { DNS, WEB } from "./web.ts";
+import { FLOW, WEB, webField } from "./web.ts";
+
+/** How to read a record, and the record to read: one inside another is read together with what is around it. */
+export interface Recognised {
+  readonly document: JsonObject;
+  readonly reading: Reading | undefined;
+}
 
 /** What a record is, and how to read it: by what its shipper says, by its own members, and by the labels it brings itself. */
-export function recognise(body: JsonObject): Reading | undefined {
-  const readings = [...datasetReadings(body), ...NATIVE.flatMap((native) => native(body) ?? []), ...written(body)];
-  return readings.length > 0 ? joinReadings(readings) : undefined;
+export function recognise(body: JsonObject): Recognised {
+  const document = innerRecord(body) ?? body;
+  const readings = [...datasetReadings(document), ...NATIVE.flatMap((native) => native(document) ?? []), ...written(document)];
+  return { document, reading: readings.length > 0 ? joinReadings(readings) : undefined };
 }
 
 function words(body: JsonObject, path: string): readonly string[] {
@@ -25,12 +33,11 @@ function datasetReadings(body: JsonObject): readonly Reading[] {
   const categories = words(body, "event.category");
   if (categories.includes("web")) {
     const isProxy = words(body, "observer.type").some((type) => type.includes("proxy"));
-    readings.push({ labels: { category: [isProxy ? "proxy" : "webserver"] }, aliases: WEB });
+    readings.push({ labels: { category: [isProxy ? "proxy" : "webserver"] }, aliases: WEB, derive: webField });
   }
   if (categories.includes("database")) readings.push({ labels: { category: ["database"] } });
   const types = words(body, "observer.type");
-  if (types.includes("firewall")) readings.push({ labels: { category: ["firewall"] } });
-  readings.push(...application(body));
+  if (types.includes("firewall")) readings.push({ labels: { category: ["firewall"] }, aliases: FLOW });
   return readings;
 }
 
@@ -41,36 +48,19 @@ function datasetReading(name: string): readonly Reading[] {
   const service = dot < 0 ? "" : name.slice(dot + 1);
   if (module === "endpoint" || module === "windows") return [];
   if (module === "zeek" && service !== "") {
-    const aliases = Object.hasOwn(ZEEK_ALIASES, service) ? ZEEK_ALIASES[service] : service === "http" ? WEB : undefined;
     const category = service === "dns" ? { category: ["dns"] } : service === "http" ? { category: ["proxy"] } : {};
-    return [
-      { labels: { product: ["zeek"], service: [service], ...category }, roots: [`zeek.${service}`], ...(aliases ? { aliases } : {}) },
-    ];
+    const reading = {
+      labels: { product: ["zeek"], service: [service], ...category },
+      roots: [`zeek.${service}`],
+      aliases: zeekAliases(service),
+    };
+    return [service === "http" ? { ...reading, derive: webField } : reading];
   }
   const listed = [name, `${module}.`].flatMap((key) => (Object.hasOwn(DATASETS, key) ? (DATASETS[key] ?? []) : []));
   const [known] = listed;
   if (known) return [known];
   if (module === "" || module === "system") return [];
   return [{ labels: { product: [module], service: [...(service === "" ? [] : [service]), name] }, roots: [name] }];
-}
-
-/** Sigma's words for languages and frameworks, by what agents of application monitoring call them. */
-const RUNTIMES: { readonly [name: string]: string } = {
-  java: "jvm",
-  "node.js": "nodejs",
-  node: "nodejs",
-  "ruby on rails": "ruby_on_rails",
-  rails: "ruby_on_rails",
-};
-
-/** The log of an application: ECS names its language, runtime and framework. */
-function application(body: JsonObject): readonly Reading[] {
-  const names = ["service.language.name", "service.runtime.name", "service.framework.name", "service.type"].flatMap((path) =>
-    words(body, path),
-  );
-  if (names.length === 0) return [];
-  const products = names.map((name) => RUNTIMES[name] ?? name.replaceAll(" ", "_"));
-  return [{ labels: { product: [...new Set(products)], category: ["application"] }, aliases: DNS }];
 }
 
 /** A shipper can say outright what its records are. */

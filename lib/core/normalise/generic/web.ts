@@ -1,4 +1,6 @@
-import type { Aliases } from "./labels.ts";
+import type { JsonObject } from "../../event/value.ts";
+import { asText, readPath } from "../document.ts";
+import type { Aliases, Derive } from "./labels.ts";
 
 /** Sigma's web and proxy names (taxonomy appendix) in the spellings of W3C logs, nginx and Apache JSON, and ECS. */
 const METHOD = ["cs-method", "request_method", "method", "http.request.method", "http.http_method"];
@@ -37,9 +39,40 @@ export const WEB: Aliases = {
   "s-ip": ["server_addr", "destination.ip"],
   dst_ip: ["s-ip", "r-ip", "destination.ip"],
   src_ip: ["c-ip", "remote_addr", "source.ip"],
-  "cs-cookie": ["cs(Cookie)", "http_cookie"],
+  "cs-cookie": ["cs(Cookie)", "http_cookie", "http.request.headers.cookie"],
+  "cs-username": ["remote_user", "c-username", "user.name", "auth", "username"],
+  "cs-content-type": ["cs(Content-Type)", "content_type", "http_content_type", "http.request.mime_type", "http.http_content_type"],
   "cs-bytes": ["request_length", "http.request.bytes"],
   "sc-bytes": ["body_bytes_sent", "bytes_sent", "http.response.bytes"],
+};
+
+/** Zeek's `host` is the one that was asked for; in other records it is the one that wrote them. */
+export const ZEEK_WEB: Aliases = { ...WEB, "cs-host": [...HOST, "host"], "r-dns": [...HOST, "host"] };
+
+const ASKED = ["c-uri", ...URI.filter((name) => name !== "request"), ...STEM];
+
+function firstText(body: JsonObject, paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const text = asText(readPath(body, path));
+    if (text) return text;
+  }
+  return undefined;
+}
+
+/**
+ * What a proxy's rules ask of an address and a log does not spell out: its extension, and the whole of it where the log keeps
+ * the host apart.
+ */
+export const webField: Derive = (body, name) => {
+  if (name !== "c-uri" && name !== "c-uri-extension") return undefined;
+  const uri = firstText(body, ASKED);
+  if (uri === undefined) return undefined;
+  if (name === "c-uri") {
+    const host = uri.startsWith("/") ? firstText(body, ["host", ...HOST]) : undefined;
+    return host === undefined ? undefined : [uri, `${host}${uri}`, `http://${host}${uri}`];
+  }
+  const told = firstText(body, ["c-uri-extension", "cs-uri-extension", "url.extension"]);
+  return told ?? /^[^?#]*\.([A-Za-z0-9]{1,12})(?:[?#]|$)/.exec(uri)?.[1];
 };
 
 export const DNS: Aliases = {

@@ -61,6 +61,9 @@ const DEFENDER_ANTIVIRUS: ClassTable = Object.fromEntries(
   [1006, 1007, 1008, 1009, 1010, 1011, 1012, 1017, 1018, 1019, 1115, 1116].map((id) => [id, "antivirus" as const]),
 );
 
+/** What the kernel's file provider traces (SigmaHQ's log-source guide): opened, deleted by path, renamed, created. */
+const KERNEL_FILE: ClassTable = { 12: "file_access", 26: "file_delete", 27: "file_rename", 30: "file_event" };
+
 /** Channel names vary in case between collectors: keys are lower-cased. */
 const BY_CHANNEL: ReadonlyMap<string, ClassTable> = new Map([
   ["microsoft-windows-sysmon/operational", SYSMON],
@@ -70,6 +73,7 @@ const BY_CHANNEL: ReadonlyMap<string, ClassTable> = new Map([
   ["powershellcore/operational", POWERSHELL],
   ["windows powershell", POWERSHELL_CLASSIC],
   ["microsoft-windows-windows defender/operational", DEFENDER_ANTIVIRUS],
+  ["microsoft-windows-kernel-file/analytic", KERNEL_FILE],
 ]);
 
 /** For records whose channel the shipper lost, or replaced by the collector's own `ForwardedEvents`. */
@@ -80,6 +84,7 @@ const BY_PROVIDER: ReadonlyMap<string, ClassTable> = new Map([
   ["microsoft-windows-powershell", POWERSHELL],
   ["powershell", POWERSHELL_CLASSIC],
   ["microsoft-windows-windows defender", DEFENDER_ANTIVIRUS],
+  ["microsoft-windows-kernel-file", KERNEL_FILE],
 ]);
 
 const REGISTRY_OBJECT: { readonly [eventType: string]: EventClass } = {

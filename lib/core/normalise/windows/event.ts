@@ -20,6 +20,7 @@ import { classifyWindows, type WindowsKind } from "./classify.ts";
 import { STORED_PARTS, systemOf, windowsFields } from "./fields.ts";
 import { FLAT_RENAMED } from "./flat.ts";
 import { dataMember, type WindowsRecord } from "./layout.ts";
+import { levelNames } from "./level.ts";
 
 /** Columns a collector adds on the way: two copies of one event differ in them. */
 const COLLECTOR: ReadonlySet<string> = new Set([
@@ -36,7 +37,14 @@ const COLLECTOR: ReadonlySet<string> = new Set([
 
 /** Sigma's other names, as SigmaHQ's own log-source configuration declares them (`tests/thor.yml`); nothing else is derived. */
 const CREATION_ALIAS: { readonly [name: string]: string } = { Image: "NewProcessName", ParentImage: "ParentProcessName" };
-const ANTIVIRUS_ALIAS: { readonly [name: string]: string } = { Signature: "ThreatName", Filename: "Path" };
+type Names = { readonly [name: string]: readonly string[] };
+const FILE_ALIAS: Names = { TargetFilename: ["FilePath", "FileName"] };
+const CLASS_ALIAS: { readonly [C in EventClass]?: Names } = {
+  antivirus: { Signature: ["ThreatName"], Filename: ["Path"] },
+  file_event: FILE_ALIAS,
+  file_rename: FILE_ALIAS,
+  file_delete: FILE_ALIAS,
+};
 
 /** Both vocabularies: rules always test for both, and sensors know only one (telemetry.md §1.5.3). */
 const DIRECTION: { readonly [direction: string]: readonly string[] } = {
@@ -111,8 +119,9 @@ class WindowsEvent extends LazyEvent {
     const located = members.locate(member, into);
     if (located !== LOCATED.absent) return located;
     // What `indirect` would go on with.
-    if (isIndirect || this.class === "antivirus") return LOCATED.elsewhere;
+    if (isIndirect) return LOCATED.elsewhere;
     if (this.source === "sysmon") return LOCATED.absent;
+    if (CLASS_ALIAS[this.class] !== undefined) return LOCATED.elsewhere;
     if (this.class !== "process_creation") return this.otherNames() === NONE ? LOCATED.absent : LOCATED.elsewhere;
     return alias < 0 ? LOCATED.absent : members.locate(alias, into);
   }
@@ -123,14 +132,21 @@ class WindowsEvent extends LazyEvent {
     if (name === "Computer" || name === "ComputerName") return native.computer;
     if (name === "EventLog") return native.channel;
     if (name === "EventRecordID") return native.layout.recordId(native.body);
+    if (name === "Data") return asFieldValue(native.layout.unnamed?.(native.data));
     // Rules ask for many names that are not there: a flat record was already asked for all but the renamed ones.
     const isElsewhere = !native.flat || native.layout.renamed?.has(name) === true;
     const header = isElsewhere ? asFieldValue(native.layout.rest(native.body, name)) : undefined;
-    if (header !== undefined) return header;
+    if (header !== undefined) return name === "Level" ? levelNames(String(header)) : header;
     if (this.source === "sysmon")
       return native.document && this.isConsumed(native.document) ? sigmaField(name, this.fields, this.class) : undefined;
     if (this.class === "process_creation") return Object.hasOwn(CREATION_ALIAS, name) ? this.sigma(CREATION_ALIAS[name] ?? "") : undefined;
-    if (this.class === "antivirus" && Object.hasOwn(ANTIVIRUS_ALIAS, name)) return this.sigma(ANTIVIRUS_ALIAS[name] ?? "");
+    const aliases = CLASS_ALIAS[this.class];
+    if (aliases && Object.hasOwn(aliases, name)) {
+      for (const other of aliases[name] ?? []) {
+        const value = this.sigma(other);
+        if (value !== undefined) return value;
+      }
+    }
     return asFieldValue(this.otherNames().get(name));
   }
 

@@ -14,11 +14,11 @@ function first(body: JsonObject, ...names: readonly string[]): string | undefine
 }
 
 /** Sigma's names where the collector has its own. */
-const COLLECTOR_NAMES: ReadonlyMap<string, string> = new Map([
-  ["ProcessID", "ExecutionProcessID"],
-  ["TimeCreated", "EventTime"],
-  ["Level", "EventLevel"],
-  ["Message", "RenderedDescription"],
+const COLLECTOR_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["ProcessID", ["ExecutionProcessID"]],
+  ["TimeCreated", ["EventTime"]],
+  ["Level", ["EventLevel", "Severity"]],
+  ["Message", ["RenderedDescription"]],
 ]);
 
 const FLAT: WindowsLayout = {
@@ -26,8 +26,10 @@ const FLAT: WindowsLayout = {
   times: (body) =>
     ["TimeCreated", "TimeGenerated", "TimeGenerated [UTC]", "@timestamp", "EventTime"].map((name) => asText(own(body, name))),
   rest: (body, name) => {
-    const other = COLLECTOR_NAMES.get(name);
-    return own(body, name) ?? (other === undefined ? undefined : own(body, other));
+    const value = own(body, name);
+    if (value !== undefined && value !== null) return value;
+    for (const other of COLLECTOR_NAMES.get(name) ?? []) if (Object.hasOwn(body, other)) return own(body, other);
+    return undefined;
   },
   renamed: new Set(COLLECTOR_NAMES.keys()),
 };

@@ -11,6 +11,8 @@ export interface WindowsLayout {
   readonly times: (body: JsonObject) => readonly (string | undefined)[];
   /** The rest of `System` by Sigma's names: Level, Task, Opcode, Keywords, Version, ProcessID, ThreadID, UserID, Message … */
   readonly rest: (body: JsonObject, name: string) => JsonValue | undefined;
+  /** The parameters an event has without names (`Data`), where the shipper made some up. */
+  readonly unnamed?: (data: JsonObject) => readonly JsonValue[] | undefined;
   /** Of a flat layout, the names `rest` finds under another name; all others it finds where the data is. */
   readonly renamed?: ReadonlySet<string>;
 }

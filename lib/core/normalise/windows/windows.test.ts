@@ -70,7 +70,7 @@ describe("a name asked in Sigma's view", () => {
     ["the provider", creation, "Provider_Name", "Microsoft-Windows-Security-Auditing"],
     ["the computer", creation, "Computer", "WS-07.corp.example"],
     ["the computer again", creation, "ComputerName", "WS-07.corp.example"],
-    ["the level", creation, "Level", "4"],
+    ["the level, as a number and as a word", creation, "Level", ["4", "Information"]],
     ["the record id", creation, "EventRecordID", "77"],
     ["the log service's pid", evtxBody(1, {}), "ProcessID", "3320"],
     ["the event's own ProcessID first", securityBody(5156, { ProcessID: "12" }), "ProcessID", "12"],

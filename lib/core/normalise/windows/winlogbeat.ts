@@ -48,6 +48,13 @@ function dataOf(root: JsonObject, prefix: string): JsonObject {
   return out;
 }
 
+/** Winlogbeat numbers parameters without a name: `param1`, `param2`, … */
+function numbered(data: JsonObject): readonly JsonValue[] | undefined {
+  const values: JsonValue[] = [];
+  for (let value = own(data, "param1"); value !== undefined; value = own(data, `param${values.length + 1}`)) values.push(value);
+  return values.length > 0 ? values : undefined;
+}
+
 /** Exports of `fields` from Kibana wrap every value in a list of one. */
 function only(value: JsonValue | undefined): JsonValue | undefined {
   return value !== undefined && value !== null && isList(value) && value.length === 1 ? value[0] : value;
@@ -70,6 +77,7 @@ function readAs(names: { readonly [name: string]: string }): WindowsLayout["rest
 
 const LEGACY_LAYOUT: WindowsLayout = {
   recordId: (body) => textAt(body, "record_number", "record_id"),
+  unnamed: numbered,
   times: (body) => [asText(own(body, "@timestamp"))],
   rest: readAs(LEGACY),
 };
@@ -92,6 +100,7 @@ export function readLegacyWinlogbeat(body: JsonObject): WindowsRecord {
 
 const MODERN_LAYOUT: WindowsLayout = {
   recordId: (body) => textAt(body, "winlog.record_id"),
+  unnamed: numbered,
   times: (body) => [textAt(body, "@timestamp"), textAt(body, "winlog.time_created", "event.created")],
   rest: readAs(MODERN),
 };
