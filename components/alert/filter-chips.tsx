@@ -1,6 +1,7 @@
 import { IconX } from "@tabler/icons-react";
 import Link from "next/link";
-import { type AlertQuery, readLeftOut } from "#features/alert/schema";
+import { readLeftOut } from "#features/alert/left-out/types";
+import type { AlertQuery } from "#features/alert/schema";
 import type { QueueOptions } from "#features/alert/types";
 import { utcText } from "../ui/relative-time.ts";
 import { countryName } from "./country.ts";

@@ -1,7 +1,8 @@
 "use client";
 import Link from "next/link";
 import { createContext, type ReactNode, useContext } from "react";
-import { type AlertQuery, type LeftOut, type LeftOutKey, leftOutText } from "#features/alert/schema";
+import { type LeftOut, type LeftOutKey, leftOutText } from "#features/alert/left-out/types";
+import type { AlertQuery } from "#features/alert/schema";
 import classes from "./filter-value.module.css";
 import { leavingOut, onlyWith, queueHref } from "./queue-url.tsx";
 

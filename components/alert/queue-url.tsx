@@ -1,4 +1,5 @@
-import { type AlertQuery, type LeftOut, leftOutText } from "#features/alert/schema";
+import { type LeftOut, leftOutText } from "#features/alert/left-out/types";
+import type { AlertQuery } from "#features/alert/schema";
 
 /** Parameters that are one value each, in the order they appear in the address. */
 export const SINGLE_KEYS = [

@@ -8,16 +8,8 @@ import { Prisma } from "#lib/db/generated/client";
 import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import type { ActorId } from "../../account/types.ts";
-import {
-  ALERT_STATUSES,
-  type AlertQuery,
-  type AlertStatus,
-  LEFT_OUT_KEYS,
-  type LeftOut,
-  type LeftOutKey,
-  readLeftOut,
-  VERDICTS,
-} from "../schema.ts";
+import { LEFT_OUT_KEYS, type LeftOut, type LeftOutKey, readLeftOut } from "../left-out/types.ts";
+import { ALERT_STATUSES, type AlertQuery, type AlertStatus, VERDICTS } from "../schema.ts";
 import { ALERT_SHAPES, type AlertPage, type AlertRow, type QueueOptions } from "../types.ts";
 
 const COUNT_CAP = 10_000;
