@@ -62,21 +62,6 @@ export async function readEvents(query: Query, keys: readonly EventKey[]): Promi
   );
 }
 
-/** Events of one process in order of time, at most `limit`, from just behind `after`. */
-export async function listProcessEvents(
-  hostId: number,
-  processKey: string,
-  options: { readonly limit: number; readonly after?: EventKey },
-): Promise<readonly Event[]> {
-  const after = options.after
-    ? Prisma.sql`AND (e."timestamp", e.id) > (${options.after.timestamp}::timestamptz, ${options.after.id}::uuid)`
-    : Prisma.empty;
-  const rows = await onPrisma(db())<StoredEvent>(Prisma.sql`
-    SELECT ${STORED} FROM event e WHERE e.host_id = ${hostId} AND e.process_key = ${processKey} ${after}
-    ORDER BY e."timestamp", e.id LIMIT ${options.limit}`);
-  return rows.flatMap((row) => toEvent(row) ?? []);
-}
-
 /** The record is filed under the time it has in the table, whatever time of receipt once stood in for it. */
 export function toEvent(row: StoredEvent): Event | undefined {
   const record: RawRecord = {

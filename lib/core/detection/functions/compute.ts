@@ -1,6 +1,6 @@
 import type { FieldRef } from "../../event/field.ts";
 import type { FieldValue, Scalar } from "../../event/value.ts";
-import { type Value, valueFields } from "../ir/value.ts";
+import type { Value } from "../ir/value.ts";
 import { functionNamed } from "./catalog.ts";
 import type { Datum } from "./definition.ts";
 
@@ -117,9 +117,4 @@ export function neededFields(value: Value): readonly FieldRef[] | undefined {
       }
       return undefined;
   }
-}
-
-/** The distinct fields a value reads. */
-export function fieldsOf(value: Value): readonly FieldRef[] {
-  return [...new Set(valueFields(value))];
 }

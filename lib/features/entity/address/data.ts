@@ -1,42 +1,11 @@
 import "server-only";
-import { addressLookup } from "#lib/addresses";
 import { db } from "#lib/db/client";
 import { Prisma } from "#lib/db/generated/client";
 import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
-import type { AddressPassport } from "../types.ts";
 
 const { sql } = Prisma;
-const LISTED = 50;
 const NAMED_HOSTS = 20;
-
-/** What the fleet saw of one address, from the roll-up kept at ingest. `address` is in canonical spelling. */
-export async function getAddress(address: string): Promise<AddressPassport> {
-  const query = onPrisma(db());
-  const at = sql`s.address = ${address}::inet`;
-  const [lookup, [total], hosts, processes] = await Promise.all([
-    addressLookup(),
-    query<{ firstSeen: string | null; lastSeen: string | null; count: number; hostCount: number }>(sql`
-      SELECT ${isoInstant(sql`min(s.first_seen)`)} AS "firstSeen", ${isoInstant(sql`max(s.last_seen)`)} AS "lastSeen",
-             coalesce(sum(s.count), 0)::float8 AS count, count(DISTINCT s.host_id)::int AS "hostCount" FROM sighting s WHERE ${at}`),
-    query<AddressPassport["hosts"][number]>(sql`
-      SELECT h.id, h.name, sum(s.count)::float8 AS count, ${isoInstant(sql`min(s.first_seen)`)} AS "firstSeen",
-             ${isoInstant(sql`max(s.last_seen)`)} AS "lastSeen"
-      FROM sighting s JOIN host h ON h.id = s.host_id WHERE ${at} GROUP BY h.id, h.name ORDER BY count DESC, h.name LIMIT ${LISTED}`),
-    query<AddressPassport["processes"][number]>(sql`
-      SELECT s.process_name AS name, sum(s.count)::float8 AS count, count(DISTINCT s.host_id)::int AS hosts
-      FROM sighting s WHERE ${at} GROUP BY s.process_name ORDER BY count DESC, s.process_name LIMIT ${LISTED}`),
-  ]);
-  return {
-    context: lookup(address),
-    firstSeen: total?.firstSeen ?? null,
-    lastSeen: total?.lastSeen ?? null,
-    count: total?.count ?? 0,
-    hostCount: total?.hostCount ?? 0,
-    hosts,
-    processes,
-  };
-}
 
 export interface SeenElsewhere {
   readonly address: string;

@@ -8,7 +8,6 @@ import { microsOf } from "#lib/db/instant";
 import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import type { ProcessChain, ProcessList, ProcessNode } from "../../alert/types.ts";
-import type { ProcessDetail } from "../types.ts";
 
 const { sql } = Prisma;
 const MOST_ANCESTORS = 64;
@@ -139,22 +138,4 @@ export async function listProcesses(ref: ProcessRef, kind: "children" | "sibling
   const [last, more] = [rows[LISTED - 1], rows.length > LISTED];
   const next = more && last ? encodeCursor([last.place, nodes.at(-1)?.key]) : null;
   return { nodes, more, next };
-}
-
-const Extra = z.object({
-  hostName: z.string(),
-  entityId: z.string(),
-  sha256: z.string().nullable(),
-  originalName: z.string().nullable(),
-  firstSeen: z.string(),
-  lastSeen: z.string(),
-});
-
-/** One process with all that is known of it, or null. */
-export async function getProcess(ref: ProcessRef): Promise<ProcessDetail | null> {
-  const [row] = await onPrisma(db())<unknown>(sql`
-    SELECT ${COLUMNS}, h.name AS "hostName", p.entity_id AS "entityId", p.sha256, p.original_name AS "originalName",
-           ${isoInstant(sql`p.first_seen`)} AS "firstSeen", ${isoInstant(sql`p.last_seen`)} AS "lastSeen"
-    FROM process p JOIN host h ON h.id = p.host_id WHERE p.host_id = ${ref.hostId} AND p.key = ${ref.key}`);
-  return row === undefined ? null : { ...toNode(Stored.parse(row)), ...Extra.parse(row) };
 }
