@@ -7,7 +7,7 @@ import { PART_RANGES, TIME_PARTS, type TimePart } from "../ir/time-part.ts";
 import type { YamlEntry, YamlNode, YamlScalar } from "../yaml.ts";
 import { keyOf, type SigmaKey } from "./key.ts";
 import { type Draft, PLACEHOLDER, type Placeholders, settled, TRANSFORMS } from "./modifiers.ts";
-import { sigmaRegex } from "./regex.ts";
+import { nulInClass, sigmaRegex } from "./regex.ts";
 import { type Report, within } from "./report.ts";
 import { literalText, type SigmaText, sigmaText, wrap } from "./value.ts";
 
@@ -107,6 +107,13 @@ function absence(key: SigmaKey, node: YamlScalar, path: string, { report }: Item
   return FALSE;
 }
 
+/**
+ * A null is no presence, although specification 2.1 says that `exists` verifies a field "not its value, be it empty or null".
+ * pySigma, the reference implementation, does not decide it, and leaves it to the engines: Elasticsearch's `_exists_`, Splunk's
+ * `field=*` and the SQL of SQLite and DuckDB (`f = f`, `IS NOT NULL`) all take a null for absence. It is also the reading that
+ * agrees with `field: null`, which the specification lets hold for both, and with shippers that write every column and null
+ * where there was nothing: by the letter `exists: true` would hold on all of their records. The empty text is a value.
+ */
 function existence(key: SigmaKey, node: YamlScalar, path: string, { report }: ItemContext): Expr {
   const present = leaf(key, { op: "present" }, path);
   if (node.value === true) return present;
@@ -132,6 +139,13 @@ function regex(key: SigmaKey, node: YamlScalar, path: string, { report }: ItemCo
   const { modifiers } = key;
   const flags = { ignoreCase: modifiers.has("i"), multiLine: modifiers.has("m"), dotAll: modifiers.has("s") };
   const checked = sigmaRegex(node.text, flags);
+  const nul = nulInClass(node.text);
+  if (nul >= 0)
+    report.warning(
+      "nul-in-class",
+      "decoding takes NUL out of every text: of this class only the other characters are found",
+      within(node, nul),
+    );
   if (!("code" in checked)) return leaf(key, { op: "regex", regex: checked }, path);
   report.error(checked.code, checked.message, within(node, checked.at));
   return FALSE;

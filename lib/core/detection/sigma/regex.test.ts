@@ -37,6 +37,13 @@ describe("a PCRE pattern means what it meant", () => {
     ["é\\é", "éé", true],
     ["\\x41", "A", true],
     ["[[:alpha:]]\\d", "q7", true],
+    // Decoding takes NUL out of every text.
+    ["c\\x00m\\x00d", "cmd", true],
+    ["^(?:c\\x{00}m[\\x00]+d\\0)+$", "cmd", true],
+    ["a[^\\x00]b", "a\nb", true],
+    ["[\\x00-\\x1f]x", "\tx", true],
+    ["[\\x00q]x", "qx", true],
+    ["\\012", "\n", true],
   ])("%s on %j is %s", (pattern, text, expected) => {
     expect(matches(pattern, text)).toBe(expected);
   });

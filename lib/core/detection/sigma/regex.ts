@@ -20,6 +20,20 @@ const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
 const OUTSIDE_CLASS: { readonly [sequence: string]: string } = { "\\Z": "(?:\\n?\\z)", "\\h": "[\\t\\x{20}\\x{a0}]", "\\e": "\\x1b" };
 const INSIDE_CLASS: { readonly [sequence: string]: string } = { "\\h": "\\t\\x{20}\\x{a0}", "\\e": "\\x1b", "\\b": "\\x08" };
 
+/** What pieces of a pattern stand for NUL, which decoding takes out of every text (`clean-text.ts`). */
+const NUL = /^(?:\0|\\x00|\\x\{0+\}|\\0{1,3}(?![0-7]))/;
+/** A class with NUL and something else in it: of the two only the other can be found. */
+const MIXED_CLASS = /\[\^?(?:[^\]\\]|\\.)*(?:\0|\\x00|\\x\{0+\}|\\0(?![0-7]))(?:[^\]\\]|\\.)*\]/;
+
+/** Where in a pattern a class asks for NUL among other characters; -1 when none does. */
+export function nulInClass(source: string): number {
+  const found = MIXED_CLASS.exec(source);
+  return found && !NUL_CLASS.test(found[0]) ? found.index : -1;
+}
+
+/** A class with nothing but NUL in it. */
+const NUL_CLASS = /^\[(\^?)(?:\0|\\x00|\\x\{0+\}|\\0{1,3}(?![0-7]))+\]/;
+
 /** Reads a PCRE pattern as a linear-time regex with the same matches, or says which construct has none. */
 export function sigmaRegex(source: string, flags: RegexFlags): CheckedRegex | SigmaRegexFault {
   const translated = translate(source, flags.multiLine || /\(\?[a-z]*m/.test(source));
@@ -42,7 +56,7 @@ function translate(source: string, multiLine: boolean): string | SigmaRegexFault
       };
     const [piece, length] = inClass ? classPiece(rest) : outsidePiece(rest, multiLine);
     if (inClass && rest[0] === "]") inClass = false;
-    else if (!inClass && rest[0] === "[") inClass = true;
+    else if (!inClass && rest[0] === "[" && !NUL_CLASS.test(rest)) inClass = true;
     result += piece;
     at += length;
   }
@@ -55,12 +69,20 @@ function outsidePiece(rest: string, multiLine: boolean): readonly [string, numbe
   if (comment) return ["", comment[0].length];
   // PCRE's `$` also holds before a final line break; RE2's does not.
   if (rest.startsWith("$")) return [multiLine ? "$" : "(?:\\n?\\z)", 1];
+  // Where a NUL was there is nothing left: it is matched as nothing, and any other character as any character.
+  const nul = NUL.exec(rest);
+  if (nul) return ["(?:)", nul[0].length];
+  const nuls = NUL_CLASS.exec(rest);
+  if (nuls) return [nuls[1] === "^" ? "[\\s\\S]" : "(?:)", nuls[0].length];
   const open = /^\[\^?\]?/.exec(rest);
   if (open) return [open[0].endsWith("]") ? `${open[0].slice(0, -1)}\\]` : open[0], open[0].length];
   return escapePiece(rest, OUTSIDE_CLASS);
 }
 
 function classPiece(rest: string): readonly [string, number] {
+  const nul = NUL.exec(rest);
+  // The beginning of a range stays: its other characters are there.
+  if (nul && rest[nul[0].length] !== "-") return ["", nul[0].length];
   const named = /^\[:\^?\w+:\]/.exec(rest);
   if (named) return [named[0], named[0].length];
   if (rest.startsWith("[")) return ["\\[", 1];
