@@ -93,6 +93,11 @@ describe("the floors", () => {
     expect(offenders).toEqual([]);
   });
 
+  test("no statement is put together from texts that came in", () => {
+    const unsafe = sources.filter((file) => !isTest(file) && /\$(?:query|execute)RawUnsafe|Prisma\.raw\(/.test(textOf.get(file) ?? ""));
+    expect(unsafe).toEqual([]);
+  });
+
   test("the languages do not know each other, nor how they are run", () => {
     const fronts = /^lib\/core\/detection\/(sigma|eql|kuery|kql)\//;
     const crossing = edges.filter(({ from, to }) => {
