@@ -276,7 +276,7 @@ export const percentile: Definition = {
   isFoldable: ALWAYS,
   type: (type, node) => {
     if (type !== "datetime") numeric(type, node);
-    return type === "bool" ? "long" : type;
+    return type === "bool" || type === "int" ? "long" : type;
   },
   make: (type, [rank]) => {
     const values: Weighted[] = [];
@@ -325,7 +325,7 @@ export const DEFINITIONS: { readonly [name: string]: Definition } = {
   make_set: makeSet("set", 1_048_576),
   makeset: makeSet("set", 128),
   make_bag: makeBag,
-  make_dictionary: makeBag,
+  make_dictionary: { ...makeBag, prefix: "dictionary" },
   take_any: takeAny,
   any: takeAny,
   percentile,
@@ -350,7 +350,9 @@ export const CONDITIONAL: { readonly [name: string]: string } = {
   make_set_if: "make_set",
   make_bag_if: "make_bag",
   stdevif: "stdev",
+  stdevpif: "stdevp",
   varianceif: "variance",
+  variancepif: "variancep",
   take_anyif: "take_any",
   anyif: "any",
 };

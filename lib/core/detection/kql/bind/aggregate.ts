@@ -7,6 +7,7 @@ import { CONDITIONAL, DEFINITIONS, type Definition, numberOf, percentile, takeAn
 import { truthOf } from "./expression-parts.ts";
 import { percentileOf, type Weighted } from "./percentile.ts";
 import { type AggregateSlot, type Bound, constantOf, type Evaluate, type Scope } from "./scope.ts";
+import { SKETCH_NAMES, sketchSlot } from "./sketch-slots.ts";
 import { apart } from "./steps.ts";
 
 type CallNode = Node & { readonly kind: "call" };
@@ -19,6 +20,7 @@ const MULTIPLE: ReadonlySet<string> = new Set([
   "percentiles",
   "percentiles_array",
   "percentilesw",
+  "percentilesw_array",
   "percentilew",
 ]);
 
@@ -28,6 +30,7 @@ export const AGGREGATES: ReadonlySet<string> = new Set([
   ...Object.keys(DEFINITIONS),
   ...Object.keys(CONDITIONAL),
   ...MULTIPLE,
+  ...SKETCH_NAMES,
 ]);
 
 /** An aggregate inside an expression of `summarize`: adds a slot, and reads its result after the group's keys. */
@@ -47,6 +50,7 @@ export function isAggregate(name: string): boolean {
 /** An aggregate over the rows of a scope. `keys` are the columns grouped by: a star leaves them out. */
 export function aggregateSlot(node: CallNode, rows: Scope, keys: readonly string[] = []): AggregateSlot {
   if (node.name === "count" || node.name === "countif") return countSlot(node, rows);
+  if (SKETCH_NAMES.has(node.name)) return sketchSlot(node, rows);
   if (/^arg_?(max|min)$/.test(node.name)) return extremeRow(node, rows, keys);
   if (node.name.startsWith("percentiles") || node.name === "percentilew") return percentilesSlot(node, rows);
   const [first] = node.args;
@@ -62,7 +66,7 @@ function countSlot(node: CallNode, scope: Scope): AggregateSlot {
   if (isConditional && !counts) throw new KqlRefusal("bad-argument", "countif takes a condition", node.at);
   const holds = isConditional && counts ? truthOf(counts, node.at) : undefined;
   return {
-    columns: [{ name: isConditional ? "countif_" : "count_", type: "long" }],
+    columns: [{ name: `${node.name}_${counts?.name ?? ""}`, type: "long" }],
     isFoldable: true,
     make: () => {
       let count = 0;
@@ -153,8 +157,11 @@ function extremeRow(node: CallNode, scope: Scope, keys: readonly string[]): Aggr
   const sign = /max$/.test(node.name) ? 1 : -1;
   const others = expanded(node, scope, 1, new Set([...keys, by.name ?? ""]));
   const prefix = sign === 1 ? "max_" : "min_";
+  const isOld = !node.name.includes("_");
+  const named = isOld ? `${prefix}${by.name ?? ""}` : (by.name ?? prefix);
+  const rest = others.map(({ column }) => (isOld ? { ...column, name: `${named}_${column.name}` } : column));
   return {
-    columns: [{ name: by.name ?? prefix, type: by.type }, ...others.map(({ column }) => column)],
+    columns: [{ name: named, type: by.type }, ...rest],
     // Of rows that are equally extreme any may be taken.
     isFoldable: true,
     make: () => {
@@ -176,8 +183,9 @@ function extremeRow(node: CallNode, scope: Scope, keys: readonly string[]): Aggr
 
 function anyRow(node: CallNode, scope: Scope, keys: readonly string[]): AggregateSlot {
   const values = expanded(node, scope, 0, new Set(keys));
+  const prefix = node.name === "any" ? "any_" : "";
   return {
-    columns: values.map(({ column }) => column),
+    columns: values.map(({ column }) => ({ ...column, name: `${prefix}${column.name}` })),
     isFoldable: true,
     make: () => {
       let kept: readonly Cell[] | undefined;
@@ -192,7 +200,7 @@ function anyRow(node: CallNode, scope: Scope, keys: readonly string[]): Aggregat
 }
 
 function percentilesSlot(node: CallNode, scope: Scope): AggregateSlot {
-  const weighted = node.name.endsWith("w");
+  const weighted = /w(_array)?$/.test(node.name);
   const bounds = node.args.map((arg) => scope.binder.expression(arg.value, scope));
   const [value] = bounds;
   const weight = weighted ? bounds[1] : undefined;
@@ -206,7 +214,7 @@ function percentilesSlot(node: CallNode, scope: Scope): AggregateSlot {
   const isArrayForm = node.name.endsWith("_array");
   const columns: readonly Column[] = isArrayForm
     ? [{ name: `percentiles_${value.name ?? ""}`, type: "dynamic" }]
-    : ranks.map((rank) => ({ name: percentileName(value, rank), type: value.type }));
+    : ranks.map((rank) => ({ name: percentileName(value, rank), type: value.type === "int" ? "long" : value.type }));
   return {
     columns,
     isFoldable: !weighted,

@@ -9,6 +9,7 @@ import { AGGREGATES, bindAggregate } from "./aggregate.ts";
 import { folded } from "./expression-parts.ts";
 import { bindInlined } from "./inline.ts";
 import { kqlRegex } from "./regex.ts";
+import { resultName } from "./result-name.ts";
 import { type Bound, constant, type Scope } from "./scope.ts";
 import { SPECIAL_FORMS } from "./special.ts";
 import { apart, takeCall } from "./steps.ts";
@@ -79,7 +80,7 @@ function apply(node: CallNode, definition: ScalarFunction, scope: Scope): Bound 
     }
     return definition.call(values, types, node.at);
   };
-  const name = definition.keepsName ? args[0]?.name : undefined;
+  const name = resultName(node.name, args[0]?.name);
   const named = name === undefined ? {} : { name };
   const [first] = args;
   if (FOLDING.has(node.name) && first?.type === "string" && first.reads) {

@@ -105,8 +105,9 @@ function bindIndex(target: Node, index: Node, at: number, scope: Scope): Bound {
     return typeof wanted === "number" ? elementOf(value, wanted) : null;
   };
   const suffix = key.constant?.value;
-  const isNamed = base.name !== undefined && (typeof suffix === "number" || (typeof suffix === "string" && /^\w+$/.test(suffix)));
-  return folded("dynamic", evaluate, [base, key], isNamed ? `${base.name}_${String(suffix).replace("-", "_")}` : undefined);
+  const isNamed = base.name !== undefined && (typeof suffix === "number" || typeof suffix === "string");
+  const part = typeof suffix === "number" && suffix < 0 ? "" : String(suffix);
+  return folded("dynamic", evaluate, [base, key], isNamed ? `${base.name}_${part}` : undefined);
 }
 
 function bindBinary(op: string, left: Node, right: Node, at: number, scope: Scope): Bound {

@@ -31,8 +31,10 @@ export function rand(node: CallNode, scope: Scope): Bound {
   const [limit] = node.args.map((arg) => scope.binder.expression(arg.value, scope));
   if (!limit) return { type: "real", evaluate: real };
   if (!isInteger(limit.type) || node.args.length > 1) throw new KqlRefusal("type-clash", "rand takes one whole number", node.at);
+  const named = limit.name === undefined ? {} : { name: limit.name };
   return {
-    type: "long",
+    type: "real",
+    ...named,
     evaluate: (cells, frame) => {
       const most = limit.evaluate(cells, frame);
       return most === null ? null : Math.floor(real() * Number(most));

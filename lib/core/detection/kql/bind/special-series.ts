@@ -201,7 +201,11 @@ function bindForm(node: CallNode, scope: Scope, form: Omit<SeriesForm, "parts">,
     return values && form.read(values, options, warn);
   };
   const name = series.name === undefined ? node.name : `${node.name}_${series.name}`;
-  if (!parts) return { type: "dynamic", name, evaluate: (cells, frame) => read(cells, frame)?.[0] ?? null };
+  if (!parts) {
+    const given = node.name === "series_outliers" ? series.name : undefined;
+    const single: Bound = { type: "dynamic", evaluate: (cells, frame) => read(cells, frame)?.[0] ?? null };
+    return given === undefined ? single : { ...single, name: given };
+  }
   // Each of the columns asks for the same row.
   let row: readonly Cell[] | undefined;
   let results: Dynamic = null;

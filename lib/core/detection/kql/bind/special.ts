@@ -10,6 +10,7 @@ import { type Bound, constant, constantOf, type Scope } from "./scope.ts";
 import { extractJson } from "./special-json.ts";
 import { newGuid, rand } from "./special-random.ts";
 import { SERIES_FORMS } from "./special-series.ts";
+import { percentileTdigest } from "./special-sketch.ts";
 
 type CallNode = Node & { readonly kind: "call" };
 type Form = (node: CallNode, scope: Scope) => Bound;
@@ -241,7 +242,8 @@ const geo: Form = (node, scope) => {
 const gettype: Form = (node, scope) => {
   const [arg] = argsOf(node, scope, 1, 1);
   if (!arg) throw new KqlRefusal("bad-argument", "gettype takes one argument", node.at);
-  return folded("string", (cells, frame) => typeName(arg.evaluate(cells, frame), arg.type), [arg]);
+  const name = `type_${arg.name ?? ""}`;
+  return folded("string", (cells, frame) => typeName(arg.evaluate(cells, frame), arg.type), [arg], name);
 };
 
 function typeName(value: Cell, type: KqlType): string {
@@ -278,4 +280,5 @@ export const SPECIAL_FORMS: { readonly [name: string]: Form } = {
   ingestion_time: ingestionTime,
   geo_info_from_ip_address: geo,
   gettype,
+  percentile_tdigest: percentileTdigest,
 };

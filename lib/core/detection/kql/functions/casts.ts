@@ -5,7 +5,7 @@ import type { KqlType } from "../value/type.ts";
 import { dynamic, type FunctionTable, fn, type ScalarFunction, text } from "./signature.ts";
 
 function to(type: KqlType): ScalarFunction {
-  return fn("any", type, ([value], [from]) => cast(value ?? null, from ?? "string", type), { seesNull: true, keepsName: true });
+  return fn("any", type, ([value], [from]) => cast(value ?? null, from ?? "string", type), { seesNull: true });
 }
 
 /** Text is read; what is no JSON is a dynamic string; a dynamic is itself. */
@@ -13,7 +13,7 @@ const parse = fn(
   "any",
   "dynamic",
   ([value], [from]) => (from === "string" ? parseJson(text(value)) : cast(value ?? null, from ?? "string", "dynamic")),
-  { seesNull: true, keepsName: true },
+  { seesNull: true },
 );
 
 const MOST_DIGITS = 1_024;

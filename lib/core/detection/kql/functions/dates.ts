@@ -199,9 +199,9 @@ export const DATE_FUNCTIONS: FunctionTable = {
   monthofyear: fn("datetime", "int", ([value]) => calendarOf(ticks(value)).month),
   getmonth: fn("datetime", "int", ([value]) => calendarOf(ticks(value)).month),
   getyear: fn("datetime", "int", ([value]) => calendarOf(ticks(value)).year),
-  week_of_year: fn("datetime", "long", ([value]) => weekOfYear(ticks(value))),
-  weekofyear: fn("datetime", "long", ([value]) => weekOfYear(ticks(value))),
-  datetime_part: fn("string datetime", "long", ([part, value], _, at) => partOf(text(part), ticks(value), at)),
+  week_of_year: fn("datetime", "int", ([value]) => weekOfYear(ticks(value))),
+  weekofyear: fn("datetime", "int", ([value]) => weekOfYear(ticks(value))),
+  datetime_part: fn("string datetime", "int", ([part, value], _, at) => partOf(text(part), ticks(value), at)),
   datetime_diff: fn(
     "string datetime datetime",
     (_, [part]) => (part === "week" ? "real" : "long"),

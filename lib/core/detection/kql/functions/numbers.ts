@@ -1,5 +1,5 @@
 import { compareCells } from "../value/compare.ts";
-import { add, fromReal, type Long, wrap } from "../value/long.ts";
+import { add, type Long, wrap } from "../value/long.ts";
 import { type Cell, isInteger, type KqlType } from "../value/type.ts";
 import { binNumber, binTicks } from "./bin.ts";
 import { badArgument, type FunctionTable, fn, integer, num, type ScalarFunction, ticks } from "./signature.ts";
@@ -7,6 +7,7 @@ import { badArgument, type FunctionTable, fn, integer, num, type ScalarFunction,
 const real = (work: (x: number) => number): ScalarFunction => fn("real", "real", ([x]) => work(num(x)));
 const logarithm = (work: (x: number) => number): ScalarFunction => fn("real", "real", ([x]) => (num(x) < 0 ? null : work(num(x))));
 const sameNumber = (types: readonly KqlType[]): KqlType => (types[0] === "int" ? "long" : (types[0] ?? "real"));
+const first = (types: readonly KqlType[]): KqlType => types[0] ?? "real";
 const widest = (types: readonly KqlType[]): KqlType => {
   if (types.every((type) => type === types[0])) return types[0] ?? "long";
   if (types.every(isInteger)) return "long";
@@ -37,7 +38,6 @@ const binning = (signature: string): ScalarFunction =>
     signature,
     (types) => (types[0] === "datetime" || types[0] === "timespan" ? types[0] : types.every(isInteger) ? (types[0] ?? "long") : "real"),
     ([value, size], types, at) => bin(value ?? null, size === undefined ? 1 : size, types, at),
-    { keepsName: true },
   );
 
 function best(args: readonly Cell[], sign: number): Cell {
@@ -69,13 +69,10 @@ export const NUMBER_FUNCTIONS: FunctionTable = {
       const step = num(size);
       return step > 0 ? Math.floor((num(value) - num(origin)) / step) * step + num(origin) : null;
     },
-    { keepsName: true },
   ),
-  ceiling: fn("number", sameNumber, ([x]) => (typeof x === "bigint" ? x : Math.ceil(num(x)))),
-  round: fn("number long?", sameNumber, ([x, digits]) =>
-    typeof x === "bigint" ? x : round(num(x), digits === undefined ? 0 : num(digits)),
-  ),
-  sign: fn("number", "long", ([x]) => Math.sign(num(x))),
+  ceiling: fn("number", first, ([x]) => (typeof x === "bigint" ? x : Math.ceil(num(x)))),
+  round: fn("number long?", first, ([x, digits]) => (typeof x === "bigint" ? x : round(num(x), digits === undefined ? 0 : num(digits)))),
+  sign: real(Math.sign),
   sqrt: real(Math.sqrt),
   exp: real(Math.exp),
   exp2: real((x) => 2 ** x),
@@ -93,14 +90,7 @@ export const NUMBER_FUNCTIONS: FunctionTable = {
   degrees: real((x) => (x * 180) / Math.PI),
   radians: real((x) => (x * Math.PI) / 180),
   atan2: fn("real real", "real", ([y, x]) => Math.atan2(num(y), num(x))),
-  pow: fn(
-    "number number",
-    (types) => widest(types),
-    ([x, y], types) => {
-      const power = num(x) ** num(y);
-      return types.every(isInteger) ? fromReal(power, 64) : power;
-    },
-  ),
+  pow: fn("real real", "real", ([x, y]) => num(x) ** num(y)),
   pi: fn("", "real", () => Math.PI),
   isnan: fn("number", "bool", ([x]) => Number.isNaN(num(x))),
   isinf: fn("number", "bool", ([x]) => Math.abs(num(x)) === Number.POSITIVE_INFINITY),

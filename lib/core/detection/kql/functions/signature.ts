@@ -14,8 +14,6 @@ export interface ScalarFunction {
   readonly returns: KqlType | ((types: readonly KqlType[], constants: readonly (Cell | undefined)[]) => KqlType);
   /** Without it, a null argument that is neither string nor dynamic makes the result null. */
   readonly seesNull: boolean;
-  /** The result of `f(column)` is called like the column. */
-  readonly keepsName: boolean;
   /** Different on every row even for constant arguments. */
   readonly isVolatile: boolean;
   /** Refuses constants the engine refuses before it runs. */
@@ -25,7 +23,6 @@ export interface ScalarFunction {
 
 export interface FunctionOptions {
   readonly seesNull?: boolean;
-  readonly keepsName?: boolean;
   readonly isVolatile?: boolean;
   readonly check?: ScalarFunction["check"];
 }
@@ -44,7 +41,6 @@ export function fn(
     repeats: signature.endsWith("*"),
     returns,
     seesNull: options.seesNull ?? false,
-    keepsName: options.keepsName ?? false,
     isVolatile: options.isVolatile ?? false,
     call,
   };

@@ -139,8 +139,8 @@ function listed(args: readonly Dynamic[]): readonly Dynamic[] {
 
 /** String functions. https://learn.microsoft.com/kusto/query/scalar-functions#string-functions */
 export const STRING_FUNCTIONS: FunctionTable = {
-  tolower: fn("string", "string", ([s]) => text(s).toLowerCase()),
-  toupper: fn("string", "string", ([s]) => text(s).toUpperCase()),
+  tolower: fn("text", "string", ([s]) => text(s).toLowerCase()),
+  toupper: fn("text", "string", ([s]) => text(s).toUpperCase()),
   strlen: fn("string", "long", ([s]) => [...text(s)].length),
   string_size: fn("string", "long", ([s]) => new TextEncoder().encode(text(s)).length),
   substring: fn("string long long?", "string", ([s, start, length]) =>

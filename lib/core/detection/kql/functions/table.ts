@@ -8,6 +8,7 @@ import { NUMBER_FUNCTIONS } from "./numbers.ts";
 import { PARSER_FUNCTIONS } from "./parsers.ts";
 import { SERIES_FUNCTIONS } from "./series.ts";
 import type { FunctionTable } from "./signature.ts";
+import { SKETCH_FUNCTIONS } from "./sketches.ts";
 import { STRING_FUNCTIONS } from "./strings.ts";
 
 /** Every scalar function with fixed types, by name. Names are case-sensitive, as in Kusto. */
@@ -22,4 +23,5 @@ export const SCALAR_FUNCTIONS: FunctionTable = {
   ...PARSER_FUNCTIONS,
   ...SERIES_FUNCTIONS,
   ...GEO_FUNCTIONS,
+  ...SKETCH_FUNCTIONS,
 };

@@ -20,6 +20,8 @@ export interface Assigned {
   readonly uses: Uses;
   /** Written as `name = …`. */
   readonly isExplicit: boolean;
+  /** Called `Column1` and so on for want of any name. */
+  readonly isNumbered?: boolean;
 }
 
 /** Names what has none: `Column1`, `Column2`, … */
@@ -36,8 +38,9 @@ export function assign(columns: readonly Named[], bind: (named: Named, uses: Use
       return bound.parts.map(([part], index) =>
         partOf(bound, uses, index, `${name ?? bound.name ?? "Column"}_${part}`, name !== undefined),
       );
-    const given = name ?? bound.name ?? `Column${++unnamed}`;
-    return [{ column: { name: given, type: bound.type }, bound, uses, isExplicit: name !== undefined }];
+    const known = name ?? bound.name;
+    const given = known ?? `Column${++unnamed}`;
+    return [{ column: { name: given, type: bound.type }, bound, uses, isExplicit: name !== undefined, isNumbered: known === undefined }];
   });
 }
 
@@ -106,12 +109,18 @@ export function bindExtend(op: Is<"extend" | "serialize">, input: Plan, context:
   const scope = scopeOf(serialized, context, windows);
   const assigned = assign(op.columns, ({ value }, uses) => context.binder.expression(value, { ...scope, uses }));
   const columns = [...input.columns];
-  const taken = new Set(columns.map((column) => column.name));
+  const before = new Set(columns.map((column) => column.name));
+  const taken = new Set(before);
   const added = new Set<string>();
-  const targets = assigned.map(({ column, isExplicit }) => {
+  const nameOf = ({ column, isExplicit, isNumbered }: Assigned): string => {
+    if (isNumbered === true) return freeName("Column", taken.add("Column"));
+    // Without a name of its own, an expression replaces a column of the table, and never one that was just added.
+    return isExplicit || (before.has(column.name) && !added.has(column.name)) ? column.name : freeName(column.name, taken);
+  };
+  const targets = assigned.map((one) => {
+    const { column, isExplicit } = one;
     if (added.has(column.name) && isExplicit) throw new KqlRefusal("duplicate-name", `${column.name} is given twice`, op.at);
-    // Without a name of its own, an expression never replaces a column.
-    const name = isExplicit ? column.name : freeName(column.name, taken);
+    const name = nameOf(one);
     added.add(name);
     taken.add(name);
     const index = columns.findIndex((existing) => existing.name === name);

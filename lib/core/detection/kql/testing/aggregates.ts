@@ -52,6 +52,7 @@ function aggregates({ time, texts, number, around }: AggregateColumns): fc.Arbit
     { weight: 1, arbitrary: text.map((one) => `array_sort_asc(make_set_if(${one}, ${number} > 90))`) },
     { weight: 1, arbitrary: text.map((one) => `array_sort_asc(make_list(${one}))`) },
     { weight: 1, arbitrary: either(`isnull(take_any(${number}))`, `round(stdev(${number}), 6)`, `round(avg(todouble(${number})), 6)`) },
+    { weight: 1, arbitrary: either(`dcount_hll(hll(${number}))`, `percentile_tdigest(tdigest(${number}), 50)`) },
     { weight: 1, arbitrary: either(`dcount(${time})`, `avg(${time})`, `min(bin(${time}, 5m))`, `countif(${time} between (${at} .. 10m))`) },
     { weight: 1, arbitrary: either(`100 * countif(${number} > 100) / count()`, `dcountif(${number}, ${time} >= ${at})`) },
   );
