@@ -45,7 +45,7 @@ function expectMembers({ members }: RawRecord, { body }: RawRecord): void {
     expect(
       Buffer.from(raw.view.buffer, raw.view.byteOffset + raw.start, raw.end - raw.start).equals(raw.bytes.subarray(raw.start, raw.end)),
     ).toBe(true);
-    const end = foldLocated(located, raw, room, 7);
+    const end = foldLocated(located, raw, room, new DataView(room.buffer), 7);
     expect(Buffer.from(room.subarray(7, end)).toString("latin1")).toBe(String(value).toLowerCase());
   }
   for (const name of ["nobody", "__proto__", "constructor", ""]) {

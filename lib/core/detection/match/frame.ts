@@ -241,7 +241,7 @@ export class Slot {
       this.placedEpoch = this.epoch;
       frame.reserve(this.rawEnd - this.rawStart);
       this.start = frame.used;
-      this.end = foldLocated(located, this.placeInRow(), frame.bytes, this.start);
+      this.end = foldLocated(located, this.placeInRow(), frame.bytes, frame.view, this.start);
       this.hasForeign = false;
       frame.used = this.end;
       return;

@@ -138,6 +138,6 @@ function expectPlace(event: Event, name: string, expected: ReturnType<Event["get
   const written = Buffer.from(place.bytes.subarray(place.start, place.end)).toString();
   expect([name, typeof expected === "number" ? Number(written) : JSON.parse(`"${written}"`)]).toEqual([name, expected]);
   const room = new Uint8Array(256);
-  const folded = Buffer.from(room.subarray(0, foldLocated(located, place, room, 0))).toString("latin1");
+  const folded = Buffer.from(room.subarray(0, foldLocated(located, place, room, new DataView(room.buffer), 0))).toString("latin1");
   expect([name, folded]).toEqual([name, String(expected).toLowerCase()]);
 }
