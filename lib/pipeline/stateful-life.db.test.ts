@@ -344,6 +344,34 @@ describe("a rule with a schedule", () => {
 });
 
 describe("an exception", () => {
+  test("that hides several events of one group at once is judged, and so is its end", async () => {
+    const {
+      tag,
+      ids: [rule = ""],
+    } = await eqlRule(pair);
+    const where = scene();
+    const tale = [beat(tag, "a", 0), beat(tag, "b", 1), beat(tag, "a", 2), beat(tag, "b", 3)];
+    await tell(where, tale);
+    const draft = {
+      title: "An account",
+      reason: "It does this every night.",
+      conditions: [{ operator: "exact", field: "user.name", values: [`ana@${where.host}`] }],
+      ruleIds: [rule],
+      step: null,
+      expiresAt: null,
+      sourceAlertId: null,
+    } as const;
+    const saved = await saveException(actor, draft, new Date());
+    expect(await judgeHits(never)).toBeGreaterThanOrEqual(tale.length);
+    await runUnscheduled(never);
+    expect(await statuses(rule)).toEqual([{ status: "silenced", count: 0 }]);
+    if (!saved.ok) throw new Error("refused");
+    await removeException(actor, saved.id, new Date());
+    expect(await judgeHits(never)).toBeGreaterThanOrEqual(tale.length);
+    await runUnscheduled(never);
+    expect(await statuses(rule)).toEqual([{ status: "open", count: 2 }]);
+  });
+
   test("that hides one step never takes a sequence with other events with it", async () => {
     const {
       tag,

@@ -79,3 +79,12 @@ test("a record without a time is found again whenever it arrives; elsewhere it i
     expect((await sortEvents(one, randomUUID(), again)).fresh).toEqual(new Set([2]));
   });
 });
+
+test("workers that want a new day at once all have it", async () => {
+  // Days that no other test is on: of one that is there already nothing would be seen.
+  const days = Array.from({ length: 8 }, (_, at) => `2026-01-${String(at + 20).padStart(2, "0")}T00:00:00Z`);
+  for (const day of days) {
+    const wanted = [1, 2, 3, 4].map(() => pool().query("SELECT ensure_event_partition($1)", [day]));
+    expect((await Promise.allSettled(wanted)).filter(({ status }) => status === "rejected")).toEqual([]);
+  }
+});

@@ -13,8 +13,9 @@ export async function notePending(client: pg.PoolClient, spans: readonly NotedSp
   if (spans.length === 0) return;
   await client.query(
     `INSERT INTO hit_pending (plan_id, key, from_at, to_at, not_before, ingest_id)
-     SELECT k.*, $6::uuid FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[]) AS k(plan_id, key, from_at, to_at, not_before)
-     ORDER BY 1, 2
+     SELECT k.plan_id, k.key, min(k.from_at), max(k.to_at), min(k.not_before), $6::uuid
+     FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[]) AS k(plan_id, key, from_at, to_at, not_before)
+     GROUP BY 1, 2 ORDER BY 1, 2
      ON CONFLICT (plan_id, key) DO UPDATE SET from_at = least(hit_pending.from_at, excluded.from_at),
        to_at = greatest(hit_pending.to_at, excluded.to_at), noted_at = now(),
        ingest_id = coalesce(excluded.ingest_id, hit_pending.ingest_id), not_before = least(hit_pending.not_before, excluded.not_before)`,
