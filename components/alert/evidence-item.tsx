@@ -18,6 +18,11 @@ export function EvidenceItem({ item }: { readonly item: Item }) {
           <span className={classes.dim}>
             {item.source}, {item.file}, record {item.record.toLocaleString("en")}
           </span>
+          {item.shown && (
+            <span>
+              {item.shown.title} ({item.shown.severity})
+            </span>
+          )}
           {item.silencedBy.length > 0 && (
             <span className={classes.silenced}>
               silenced by {item.silencedBy.map(({ number }) => `EX-${String(number).padStart(4, "0")}`).join(", ")}

@@ -27,7 +27,7 @@ export function FilterChips({ query, rules }: { readonly query: AlertQuery; read
               </Chip>,
             ],
       )}
-      {active.length + query.not.length > 1 && (
+      {active.filter((key) => key !== "not").length + query.not.length > 1 && (
         <li>
           <Link href={queueHref(withoutFilters(query))} className={classes.clear}>
             Clear all

@@ -25,7 +25,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("ruleTitle", {
     header: "Rule",
-    size: 196,
+    size: 240,
     meta: { label: "Rule", sort: "rule", opens: true },
     cell: ({ getValue, row: { original } }) => (
       <span title={getValue()}>
@@ -49,7 +49,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("commandLine", {
     header: "Command line",
-    size: 150,
+    size: 146,
     meta: { label: "Command line" },
     cell: ({ getValue }) => {
       const text = getValue();
@@ -77,7 +77,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("user", {
     header: "User",
-    size: 108,
+    size: 100,
     meta: { label: "User" },
     cell: ({ getValue }) => {
       const user = getValue();
@@ -90,7 +90,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("destination", {
     header: "Destination",
-    size: 166,
+    size: 158,
     meta: { label: "Destination" },
     cell: ({ getValue }) => {
       const destination = getValue();
@@ -109,7 +109,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("organization", {
     header: "Network",
-    size: 116,
+    size: 104,
     meta: { label: "ASN and organisation" },
     cell: ({ row: { original } }) => {
       const { asn, organization } = original;
@@ -150,7 +150,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("count", {
     header: "Count",
-    size: 82,
+    size: 70,
     meta: { label: "Count", sort: "count", align: "end" },
     cell: ({ getValue, row: { original } }) => {
       const silenced = original.totalCount - getValue();
@@ -170,7 +170,7 @@ export const queueColumns = column.columns([
   }),
   column.accessor("status", {
     header: "Status",
-    size: 112,
+    size: 104,
     meta: { label: "Status and assignee" },
     cell: ({ row: { original } }) => <StatusMark status={original.status} verdict={original.verdict} assignee={original.assignee} />,
   }),

@@ -8,6 +8,7 @@ import { LANGUAGE_WORD, SHAPE_WORD } from "./finding-words.ts";
 import { SeverityMark } from "./severity-mark.tsx";
 import { shownFacts } from "./shown-facts.ts";
 import { StatusMark } from "./status-mark.tsx";
+import { tagsShown } from "./tag-words.ts";
 import classes from "./verdict-strip.module.css";
 import { reasonWord } from "./words.ts";
 
@@ -37,7 +38,7 @@ export function VerdictStrip({ alert }: { readonly alert: AlertDetail }) {
           ["Last seen (UTC)", <Instant key="last" at={alert.lastSeen} show="full" />],
           ["Taken (UTC)", alert.takenAt && <Instant key="taken" at={alert.takenAt} show="full" />],
           ["Closed (UTC)", alert.closedAt && <Instant key="closed" at={alert.closedAt} show="full" />],
-          ["Tags", alert.tags.join(", ")],
+          ["Tags", alert.tags.length > 0 && <Tags key="tags" tags={alert.tags} />],
           [
             "Elsewhere",
             <Link key="hunt" href={huntHref(alertQuery(alert))} prefetch={false}>
@@ -47,6 +48,17 @@ export function VerdictStrip({ alert }: { readonly alert: AlertDetail }) {
         ]}
       />
     </header>
+  );
+}
+
+/** Elastic gives a rule a dozen: all of them would push the evidence down. The others are in the tooltip and on the rule's page. */
+function Tags({ tags }: Pick<AlertDetail, "tags">) {
+  const { shown, more } = tagsShown(tags);
+  return (
+    <span title={tags.join(", ")}>
+      {shown.join(", ")}
+      {more > 0 && ` and ${more} more`}
+    </span>
   );
 }
 

@@ -34,7 +34,7 @@ export function PreviewPanel({ preview: { result, stale, failed } }: { readonly 
             {result.reducedCount > 0 && `; ${alerts(result.reducedCount)} would lose some findings and stay in the queue`}
             {result.closedCount > 0 && `; ${alerts(result.closedCount)} closed in the last 30 days match and stay as they are`}.{" "}
             {(result.silencedCount > 0 || result.reducedCount > 0) &&
-              `On ${counted(result.hosts, "host")}, by ${counted(result.users, "user")}, to ${counted(result.destinations, "destination")}.`}
+              `On ${counted(result.hosts, "host")}, by ${counted(result.users, "user")}${result.destinations > 0 ? `, to ${counted(result.destinations, "destination")}` : ""}.`}
             {result.partial && " There was more than could be looked at in time: these are the first."}
           </Text>
           {result.sourceMatches === true && <Text size="sm">It matches the alert it is written for.</Text>}

@@ -1,4 +1,5 @@
 import { Text } from "@mantine/core";
+import Link from "next/link";
 import type { Diagnostic } from "#core/detection/diagnostic";
 
 interface DiagnosticListProps {
@@ -21,10 +22,24 @@ export function DiagnosticList({ diagnostics, linked = false }: DiagnosticListPr
               <Text span size="xs" c="dimmed">
                 ({diagnostic.code})
               </Text>
+              {diagnostic.code === "unresolved-placeholder" && (
+                <>
+                  {" "}
+                  <Link href={placeholderHref(diagnostic.message)} prefetch={false}>
+                    Give it values
+                  </Link>
+                </>
+              )}
             </Text>
           </li>
         );
       })}
     </ul>
   );
+}
+
+/** Where the name that a message tells of is given its values. */
+function placeholderHref(message: string): string {
+  const name = /%([\w.-]+)%/.exec(message)?.[1];
+  return name === undefined ? "/rules/placeholders" : `/rules/placeholders#placeholder-${name}`;
 }
