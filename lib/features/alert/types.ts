@@ -89,6 +89,8 @@ export interface EvidenceItem {
   /** The record as decoded. */
   readonly raw: unknown;
   readonly silencedBy: readonly ExceptionMention[];
+  /** What an alert of this event alone would be shown as, where its rule leaves that to its events. */
+  readonly shown?: { readonly title: string; readonly severity: Severity };
 }
 
 export interface ExceptionMention {

@@ -11,6 +11,7 @@ import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma, type Query } from "#lib/db/query";
 import { getEvents } from "../../event/data.ts";
 import { listMentions } from "../../exception/data.ts";
+import { StoredShown } from "../shown/schema.ts";
 import type { EvidenceItem, EvidencePage } from "../types.ts";
 
 /** Where a piece of evidence stands, and what it is evidence of. */
@@ -101,6 +102,7 @@ const StoredEvidence = z.object({
   at: z.string(),
   why: StoredReasons,
   silencedBy: z.array(z.string()),
+  shown: StoredShown.nullable().catch(null),
 });
 /** Ids of events are hashes, whose version bits mean nothing. */
 const Cursor = z.tuple([z.iso.datetime(), z.guid()]);
@@ -117,6 +119,7 @@ export async function listEvidence(alertId: string, cursor: string | null, size:
     SELECT page.event_id AS "eventId", min(e.host_id) AS "hostId",
            ${isoInstant(Prisma.sql`page.timestamp`)} AS at,
            (array_agg(e.why ORDER BY e.step_index, e.finding_id))[1] AS why,
+           (array_agg(e.shown) FILTER (WHERE e.shown IS NOT NULL))[1] AS shown,
            ARRAY(SELECT DISTINCT x.id::text FROM alert_evidence o, unnest(o.silenced_by) x(id)
                  WHERE o.alert_id = ${alertId}::uuid AND o.timestamp = page.timestamp AND o.event_id = page.event_id) AS "silencedBy"
     FROM page JOIN alert_evidence e ON e.alert_id = ${alertId}::uuid AND e.timestamp = page.timestamp AND e.event_id = page.event_id
@@ -129,8 +132,9 @@ export async function listEvidence(alertId: string, cursor: string | null, size:
   const last = page.at(-1);
   const next = rows.length > size && last ? encodeCursor([last.at, last.eventId]) : null;
   return {
-    items: page.map(({ silencedBy, ...row }) => ({
+    items: page.map(({ silencedBy, shown, ...row }) => ({
       ...row,
+      ...(shown && { shown: { title: shown.title, severity: shown.severity } }),
       ...contentOf(events.get(row.eventId)),
       silencedBy: silencedBy.flatMap((id) => mentions.get(id) ?? []),
     })),

@@ -9,6 +9,7 @@ import { onClient } from "#lib/db/query";
 import { inClient } from "#lib/db/testing/in-client";
 import { recountAlerts } from "../count/mutations.ts";
 import { getAlertDetail } from "../detail/data.ts";
+import { listEvidence } from "../evidence/data.ts";
 import { raiseAlerts } from "../evidence/mutations.ts";
 import { singleFinding } from "../testing/finding.ts";
 import type { RaisedFinding } from "../types.ts";
@@ -90,7 +91,7 @@ test("an alert is shown by the same finding, whatever the order and the batches,
       }
       expect(found[1]).toEqual(found[0]);
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
@@ -107,6 +108,10 @@ test("what is silenced says nothing while anything counts, and its severity come
     severity: "critical",
     shown: { riskScore: 99, from: { title: { field: "message" } }, rule: OWN },
   });
+  expect((await listEvidence(id, null, 10)).items.map(({ shown }) => shown)).toEqual([
+    { title: "Mild", severity: "low" },
+    { title: "Worst", severity: "critical" },
+  ]);
   const silence = (by: readonly string[]) =>
     pool().query("UPDATE alert_evidence SET silenced_by = $2 WHERE alert_id = $1 AND event_id = $3", [id, by, findings[0]?.findingId]);
   await silence([silencer]);
