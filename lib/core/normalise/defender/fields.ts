@@ -152,7 +152,13 @@ function writeRegistry(builder: FieldBuilder, row: JsonObject): void {
   const type = builder.known(own(row, "RegistryValueType"))?.toUpperCase();
   builder.set("registry.data.type", type && (type === "STRING" ? "REG_SZ" : `REG_${type}`));
   const data = builder.known(own(row, "RegistryValueData"));
+  // A text that was set to nothing is a value: Sysmon calls it "(Empty)".
+  const isEmptied =
+    own(row, "RegistryValueData") === "" &&
+    own(row, "ActionType") === "RegistryValueSet" &&
+    /^String$/i.test(asText(own(row, "RegistryValueType")) ?? "");
   if (data !== undefined) builder.set("registry.data.strings", [data]);
+  else if (isEmptied) builder.set("registry.data.strings", [""]);
   builder.text("x.registry.previous_data", own(row, "PreviousRegistryValueData"));
 }
 

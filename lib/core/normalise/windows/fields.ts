@@ -75,6 +75,19 @@ function writeConsumedGuids(builder: FieldBuilder): void {
   }
 }
 
+const LIBRARY = /^file\.(path|name|directory|extension|(?:hash|pe|code_signature)\..+)$/;
+
+/** What Elastic's pipeline calls a loaded library, a pipe and a consumer's command by names of other things, under their own. */
+function writeConsumedNames(builder: FieldBuilder, { class: kind }: Envelope): void {
+  if (kind === "pipe_created" || kind === "pipe_connected") builder.set("x.pipe.name", builder.fields["file.name"]);
+  if (kind === "wmi_event") builder.set("x.wmi.destination", builder.fields["process.executable"]);
+  if (kind !== "image_load" && kind !== "driver_load") return;
+  for (const [name, value] of Object.entries(builder.fields)) {
+    const part = LIBRARY.exec(name)?.[1];
+    if (part !== undefined) builder.set(`dll.${part}`, value);
+  }
+}
+
 function writeNetwork(builder: FieldBuilder, envelope: Envelope, record: WindowsRecord): void {
   const sysmon = envelope.source !== "windows";
   if (sysmon) sysmonDirection(builder, asText(own(record.data, "Initiated")));
@@ -109,6 +122,7 @@ export function windowsFields(envelope: Envelope, record: WindowsRecord, kept?: 
   if (envelope.class === "process_termination") builder.set("process.end", formatTimestamp(envelope.timestamp));
   apply(sysmon ? sysmonMapping(record.eventId) : windowsMapping(record.channel.toLowerCase(), record.eventId), builder, record.data);
   if (sysmon) writeConsumedGuids(builder);
+  if (sysmon && record.document && !kept) writeConsumedNames(builder, envelope);
   else writePidIdentity(builder, envelope);
   if (builder.has("source.ip") || builder.has("destination.ip")) writeNetwork(builder, envelope, record);
   return builder;

@@ -241,7 +241,7 @@ export const CLOUD: { readonly [source: string]: readonly Shipper[] } = {
       places: Object.fromEntries(
         Object.entries(cloudTrail).map(([name, place]) => [
           name,
-          typeof place === "string" ? `detail.${place}` : (value: Scalar) => ({ detail: place(value) }),
+          typeof place === "string" ? `detail.${place}` : (value: Scalar) => ({ detail: place(value) ?? {} }),
         ]),
       ),
       under: "detail",
@@ -327,7 +327,7 @@ export const CLOUD: { readonly [source: string]: readonly Shipper[] } = {
         ...Object.fromEntries(
           Object.entries(auditPlaces("", "OperationName")).map(([name, place]) => [
             name,
-            typeof place === "string" ? place.replace(/^./, (first) => first.toUpperCase()) : (value: Scalar) => upper(place(value)),
+            typeof place === "string" ? place.replace(/^./, (first) => first.toUpperCase()) : (value: Scalar) => upper(place(value) ?? {}),
           ]),
         ),
       },

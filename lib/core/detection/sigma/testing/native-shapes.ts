@@ -13,6 +13,10 @@ export interface Shipper {
   readonly under?: string;
   /** Names of Sigma's that this shipper has nothing for: a rule that asks for one waits for another shipper. */
   readonly lacks?: readonly string[];
+  /** All that it can be asked for. */
+  readonly has?: readonly string[];
+  /** A row in an envelope's `properties`: the values become its columns. */
+  readonly row?: JsonObject;
   /** How the names under `under` are spelled. */
   readonly isSnake?: boolean;
   /** Where a text without a field stands. */
@@ -23,24 +27,32 @@ export interface Shipper {
   readonly line?: (pairs: readonly (readonly [name: string, value: Scalar])[], words: string) => JsonObject;
 }
 
-/** A path, or how the value becomes members there. */
-export type Place = string | ((value: Scalar) => JsonObject);
+/** A path, or how the value becomes members there; undefined when this shipper cannot say it. */
+export type Place = string | ((value: Scalar) => JsonObject | undefined);
 
 /** The event a rule waits for, as each shipper would send it. */
 export function sentBy(shippers: readonly Shipper[], { fields, keywords }: Wanted): readonly Sent[] {
-  const able = shippers.filter(({ lacks }) => !lacks?.some((name) => Object.hasOwn(fields, name)));
-  return able.map((shipper) => ({ shipper: shipper.shipper, body: bodyOf(shipper, fields, keywords.join(" ")) }));
+  const names = Object.keys(fields);
+  const able = shippers.filter(({ lacks, has }) => !names.some((name) => lacks?.includes(name) || (has && !has.includes(name))));
+  return able.flatMap((shipper) => {
+    const body = bodyOf(shipper, fields, keywords.join(" "));
+    return body ? { shipper: shipper.shipper, body } : [];
+  });
 }
 
-function bodyOf(shipper: Shipper, fields: Wanted["fields"], words: string): JsonObject {
+function bodyOf(shipper: Shipper, fields: Wanted["fields"], words: string): JsonObject | undefined {
   if (shipper.line) return shipper.line(Object.entries(fields), words);
-  const body: { [name: string]: JsonValue } = structuredClone(shipper.base);
+  const body: { [name: string]: JsonValue } = structuredClone(shipper.row ?? shipper.base);
   for (const [name, value] of Object.entries(fields)) {
     const place = shipper.places?.[name];
-    if (typeof place === "function") merge(body, place(value));
-    else setPath(body, place ?? pathOf(shipper, name), native(value));
+    if (typeof place === "function") {
+      const members = place(value);
+      if (!members) return undefined;
+      merge(body, members);
+    } else setPath(body, place ?? pathOf(shipper, name), native(value));
   }
   if (words !== "") setPath(body, shipper.words ?? "message", words);
+  if (shipper.row) return { ...shipper.base, properties: body };
   return shipper.wrap ? shipper.wrap(body) : body;
 }
 

@@ -3,9 +3,11 @@ import { evaluate } from "../../match/evaluate.ts";
 import type { CompiledRule } from "../../rule.ts";
 import { member, readYaml } from "../../yaml.ts";
 import type { LogSource } from "../logsource.ts";
+import { AGENT } from "./agent-shippers.ts";
 import { CLOUD } from "./cloud-shippers.ts";
 import { type Shipper, sentBy, shippersFor } from "./native-shapes.ts";
 import { OTHER } from "./other-shippers.ts";
+import { SENSORS } from "./sensor-shippers.ts";
 import { type Wanted, wantedOf } from "./wanted.ts";
 import { waysOf } from "./ways.ts";
 import { WEB } from "./web-shippers.ts";
@@ -29,7 +31,12 @@ const isWindows = ({ product, category }: LogSource): boolean =>
 
 /** The shapes in which a log source's events arrive, with the values put into them. */
 export function shapesOf(source: LogSource, wanted: Wanted): readonly Sent[] {
-  return isWindows(source) ? windowsShapes(source, wanted) : sentBy(shippersFor(source, SHIPPERS), wanted);
+  if (!isWindows(source)) return sentBy(shippersFor(source, SHIPPERS), wanted);
+  const { category = "" } = source;
+  // Of sensors that write no lines, there is nothing a keyword could be found in.
+  const of = (known: typeof SENSORS): readonly Shipper[] => (Object.hasOwn(known, category) ? (known[category] ?? []) : []);
+  const sensors = wanted.keywords.length === 0 ? [...of(SENSORS), ...of(AGENT)] : [];
+  return [...windowsShapes(source, wanted), ...sentBy(sensors, wanted)];
 }
 
 export type Fired =
