@@ -91,7 +91,12 @@ function bindMember(target: Node, name: string, at: number, scope: Scope): Bound
   const base = scope.binder.expression(target, scope);
   if (base.type !== "dynamic") throw new KqlRefusal("type-clash", `only a dynamic has members; this is a ${base.type}`, at);
   const { evaluate } = base;
-  return folded("dynamic", (cells, frame) => memberOf(evaluate(cells, frame), name), [base], base.name && `${base.name}_${name}`);
+  return folded(
+    "dynamic",
+    (cells, frame) => memberOf(evaluate(cells, frame), name),
+    [base],
+    base.name === undefined ? name : `${base.name}_${name}`,
+  );
 }
 
 function bindIndex(target: Node, index: Node, at: number, scope: Scope): Bound {
@@ -105,9 +110,9 @@ function bindIndex(target: Node, index: Node, at: number, scope: Scope): Bound {
     return typeof wanted === "number" ? elementOf(value, wanted) : null;
   };
   const suffix = key.constant?.value;
-  const isNamed = base.name !== undefined && (typeof suffix === "number" || typeof suffix === "string");
-  const part = typeof suffix === "number" && suffix < 0 ? "" : String(suffix);
-  return folded("dynamic", evaluate, [base, key], isNamed ? `${base.name}_${part}` : undefined);
+  const part = typeof suffix === "number" ? (suffix < 0 ? "" : String(suffix)) : typeof suffix === "string" ? suffix : undefined;
+  const name = part === undefined || base.name === undefined ? part || undefined : `${base.name}_${part}`;
+  return folded("dynamic", evaluate, [base, key], name);
 }
 
 function bindBinary(op: string, left: Node, right: Node, at: number, scope: Scope): Bound {

@@ -215,9 +215,10 @@ const ago: Form = (node, scope) => {
 /** The time of arrival where the table has one, else the event's own. */
 const ingestionTime: Form = (node, scope) => {
   for (const name of ["_IngestionTime", "Timestamp", "TimeGenerated"]) {
-    if (scope.columns.some((column) => column.name === name)) return scope.binder.expression({ kind: "name", name, at: node.at }, scope);
+    if (scope.columns.some((column) => column.name === name))
+      return { ...scope.binder.expression({ kind: "name", name, at: node.at }, scope), name: "$IngestionTime" };
   }
-  return constant("datetime", null);
+  return { ...constant("datetime", null), name: "$IngestionTime" };
 };
 
 const geo: Form = (node, scope) => {

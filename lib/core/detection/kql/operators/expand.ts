@@ -36,9 +36,9 @@ function layoutOf(expansions: readonly Expansion[], itemIndex: string | undefine
     if (bound.type !== "dynamic") throw new KqlRefusal("type-clash", `only a dynamic can be expanded; this is a ${bound.type}`, at);
     const type = to ?? "dynamic";
     const wanted = name ?? bound.name ?? `Column${position + 1}`;
-    const replaces = name !== undefined || value.kind === "name";
-    const existing = replaces ? columns.findIndex((column) => column.name === wanted) : -1;
-    if (existing >= 0) {
+    // `mv-expand parse_json(x)` is called x and takes its place; two expansions never share one.
+    const existing = name === undefined && bound.name === undefined ? -1 : input.columns.findIndex((column) => column.name === wanted);
+    if (existing >= 0 && !replaced.has(wanted)) {
       columns[existing] = { name: wanted, type };
       replaced.add(wanted);
       return { bound, index: existing, type };
@@ -127,9 +127,8 @@ export function bindApply(
     },
   };
   const sub = pipeline(slot, context);
-  const kept = input.columns.flatMap((column, index) =>
-    layout.replaced.has(column.name) && !sub.columns.some((made) => made.name === column.name) ? [] : [{ column, index }],
-  );
+  // A column whose array the elements replace stands behind the others, as one the operators inside made.
+  const kept = input.columns.flatMap((column, index) => (layout.replaced.has(column.name) ? [] : [{ column, index }]));
   const keptNames = new Set(kept.map(({ column }) => column.name));
   const fromSub = sub.columns.flatMap((column, index) => (keptNames.has(column.name) ? [] : [{ column, index }]));
   const overridden = kept.map(({ column }) => sub.columns.findIndex((made) => made.name === column.name));

@@ -73,11 +73,16 @@ interface Layout {
   readonly sources: readonly (readonly number[])[];
 }
 
-/** One column a name and type; a name with several types gets one column a type, `x_long`, `x_string`. */
+/** One column a name and type; a name with several types gets one column a type, `x_long`, `x_string`, side by side. */
 function layoutOf(legs: readonly Leg[], kind: "inner" | "outer"): Layout {
-  const wanted: Column[] = [];
+  const byName = new Map<string, Column[]>();
   for (const { plan } of legs)
-    for (const column of plan.columns) if (!wanted.some((has) => has.name === column.name && has.type === column.type)) wanted.push(column);
+    for (const column of plan.columns) {
+      const alike = byName.get(column.name) ?? [];
+      byName.set(column.name, alike);
+      if (!alike.some(({ type }) => type === column.type)) alike.push(column);
+    }
+  const wanted = [...byName.values()].flat();
   const shared =
     kind === "outer"
       ? wanted

@@ -5,7 +5,7 @@ import type { Cell, KqlType } from "../value/type.ts";
 export type JsonCell = string | number | boolean | null | readonly JsonCell[] | { readonly [key: string]: JsonCell };
 
 /**
- * A cell as the command line prints it (DESIGN §13): datetime ISO 8601, timespan in Kusto's format, a long beyond 2^53 as a string,
+ * A cell as the command line prints it (lib/cli/README.md): datetime ISO 8601, timespan in Kusto's format, a long beyond 2^53 as a string,
  * NaN and infinities as strings, dynamic as JSON.
  */
 export function jsonCell(value: Cell, type: KqlType): JsonCell {
