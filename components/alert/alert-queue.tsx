@@ -2,7 +2,7 @@
 import { Button, Kbd } from "@mantine/core";
 import type { RowSelectionState } from "@tanstack/react-table";
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useMemo, useOptimistic, useState, useTransition } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useOptimistic, useState, useTransition } from "react";
 import { type LeftOut, readLeftOut } from "#features/alert/left-out/types";
 import type { AlertQuery, Verdict } from "#features/alert/schema";
 import type { AlertPage, AlertRow, QueueOptions } from "#features/alert/types";
@@ -11,7 +11,6 @@ import { DataTable } from "../data-table/data-table.tsx";
 import { Pagination } from "../data-table/pagination.tsx";
 import { useShortcuts } from "../ui/shortcuts.tsx";
 import classes from "./alert-queue.module.css";
-import { EmptyQueue } from "./empty-queue.tsx";
 import { FilterChips } from "./filter-chips.tsx";
 import { LeaveOut, QueryContext } from "./filter-value.tsx";
 import { NewAlerts } from "./new-alerts.tsx";
@@ -23,6 +22,9 @@ import { changed, leavingOut, onlyWith, pageHref, queueHref, queueSearch } from 
 import { StatusTabs } from "./status-tabs.tsx";
 import { useTriage } from "./use-triage.tsx";
 import { VerdictButtons } from "./verdict-buttons.tsx";
+
+// A queue with rows in it has no use for what an empty one says.
+const EmptyQueue = lazy(() => import("./empty-queue.tsx").then((module) => ({ default: module.EmptyQueue })));
 
 interface AlertQueueProps {
   readonly page: AlertPage;
@@ -149,7 +151,11 @@ export function AlertQueue({ page, query, skip, options, arrangement, hasData, i
               <FilterChips query={query} rules={options.rules} />
             </>
           }
-          empty={<EmptyQueue query={query} counts={page.statusCounts} hasData={hasData} />}
+          empty={
+            <Suspense>
+              <EmptyQueue query={query} counts={page.statusCounts} hasData={hasData} />
+            </Suspense>
+          }
         />
         <div className={classes.foot}>
           <Pagination

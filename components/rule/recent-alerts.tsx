@@ -6,6 +6,7 @@ import { StatusMark } from "../alert/status-mark.tsx";
 import { Instant } from "../ui/instant.tsx";
 import { PlainText } from "../ui/plain-text.tsx";
 import { Table, TableScroll, Td, Th } from "../ui/table.tsx";
+import classes from "./recent-alerts.module.css";
 
 /** Of a command line the page of the alert shows the rest. */
 const SHOWN = 300;
@@ -42,9 +43,9 @@ export function RecentAlerts({ alerts, ruleId }: { readonly alerts: readonly Ale
                   </Anchor>
                 </Td>
                 <Td maw={320}>
-                  <Text size="xs" ff="monospace" truncate title={alert.commandLine?.slice(0, 2_000)}>
+                  <div className={classes.command} title={alert.commandLine?.slice(0, 2_000)}>
                     <PlainText text={alert.commandLine?.slice(0, SHOWN) ?? ""} />
-                  </Text>
+                  </div>
                 </Td>
                 <Td>{alert.user ?? "–"}</Td>
                 <Td>
