@@ -3,6 +3,7 @@ import type { DecodeFault, FaultCode } from "./fault.ts";
 import { CsvSplitter } from "./format/csv.ts";
 import { decodeEvtx } from "./format/evtx/evtx.ts";
 import { JsonSplitter } from "./format/json-array.ts";
+import { LinesSplitter } from "./format/lines.ts";
 import { ndjsonSplitter } from "./format/ndjson.ts";
 import type { DecodedItem, Splitter } from "./format/splitter.ts";
 import { toUtf8 } from "./sniff/encoding.ts";
@@ -43,6 +44,11 @@ export async function* decodeLeaf(leaf: Leaf, options: LeafOptions): AsyncGenera
       const offsets = sniffed.encoding === "utf-8";
       const { separator } = sniffed;
       return yield* split(leaf, toUtf8(input.stream(), sniffed.encoding), new CsvSplitter({ file, limits, offsets, separator }), options);
+    }
+    case "lines": {
+      const offsets = sniffed.encoding === "utf-8";
+      const { layout } = sniffed;
+      return yield* split(leaf, toUtf8(input.stream(), sniffed.encoding), new LinesSplitter({ file, limits, offsets, layout }), options);
     }
     case "mac-metadata":
       if (leaf.isMetadata) return;

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { isGzip } from "../framing/gzip.ts";
 import { isTar } from "../framing/tar.ts";
 import { isZip } from "../framing/zip.ts";
+import { type LineLayout, lineLayout } from "../lines/layout.ts";
 import { csvSeparator } from "./csv-layout.ts";
 import { type TextEncoding, textEncoding } from "./encoding.ts";
 import { jsonLayout } from "./json-layout.ts";
@@ -15,11 +16,13 @@ export type Sniffed =
   | { readonly kind: "evtx" }
   | { readonly kind: "ndjson" | "json-array"; readonly encoding: TextEncoding }
   | { readonly kind: "csv"; readonly encoding: TextEncoding; readonly separator: number }
+  | { readonly kind: "lines"; readonly encoding: TextEncoding; readonly layout: LineLayout }
   | { readonly kind: "empty" }
   | { readonly kind: "mac-metadata" }
   | { readonly kind: "unknown"; readonly detail: string };
 
-const SUPPORTED = "Callout reads EVTX, JSON (one object a line, lists, exports) and CSV with a header row; plain or in gzip, zip or tar";
+const SUPPORTED =
+  "Callout reads EVTX, JSON (one object a line, lists, exports), CSV with a header row, and lines of syslog, auditd, web servers, FortiGate, Zeek and IIS; plain or in gzip, zip or tar";
 
 /** `head`: the first bytes of the file; `whole`: it is all of it. */
 export function sniff(head: Buffer, whole: boolean): Sniffed {
@@ -36,11 +39,15 @@ export function sniff(head: Buffer, whole: boolean): Sniffed {
   const seems = knownFile(head);
   if (seems !== undefined) return unknown(`this looks like ${seems}`);
   if (isXml(text)) return unknown("this is XML, and exports to XML are not read yet: export the log as EVTX (or as JSON) instead");
+  const layout = lineLayout(text, whole);
+  if (layout !== undefined) return { kind: "lines", encoding, layout };
   const separator = csvSeparator(text);
   if (separator !== undefined) return { kind: "csv", encoding, separator };
   if (whole && text.trim() === "") return unknown("there is nothing but white space in this file");
   return unknown(
-    isText(head, text, whole) ? "this looks like plain text that is neither JSON nor CSV" : "this is binary data of an unknown kind",
+    isText(head, text, whole)
+      ? "this looks like plain text that is neither JSON nor CSV nor a log Callout knows the lines of"
+      : "this is binary data of an unknown kind",
   );
 }
 

@@ -132,6 +132,55 @@ const FILES: readonly (readonly [name: string, text: string, source: string, sel
     "product: linux, service: auditd",
     "type: SERVICE_STOP, unit: firewalld",
   ],
+  [
+    "audit.log",
+    'type=EXECVE msg=audit(1773046800.1:7): argc=2 a0="chmod" a1="777"\n',
+    "product: linux, service: auditd",
+    "type: EXECVE, a0: chmod, a1: 777",
+  ],
+  [
+    "auth.log",
+    "Mar  9 09:00:00 h sshd[7]: error: unexpected internal error\n",
+    "product: linux, service: sshd",
+    "message|contains: unexpected internal error",
+  ],
+  [
+    "a line of sudo",
+    "Mar  9 09:00:00 h sudo:      ann : TTY=pts/0 ; PWD=/ ; USER=#-1 ; COMMAND=/bin/sh\n",
+    "product: linux, service: sudo",
+    "USER: '#-*'",
+  ],
+  ["pkexec in auth.log", "Mar  9 09:00:00 h pkexec[7]: ann: The value is odd\n", "product: linux, service: auth", "message|contains: odd"],
+  [
+    "syslog of a switch",
+    "<189>Mar  9 09:00:00 r1 45: %PARSER-5-CFGLOG_LOGGEDCMD: User:ann  logged command:no logging\n",
+    "product: cisco, service: aaa",
+    "message|contains: no logging",
+  ],
+  [
+    "FortiGate's log",
+    'date=2026-03-09 time=09:00:00 devname="fw" devid="FGT60" logid="0100044546" type="event" action="Add" cfgpath="system.admin"\n',
+    "product: fortigate, service: event",
+    "action: Add, cfgpath: system.admin",
+  ],
+  [
+    "a server's access log",
+    '203.0.113.9 - - [09/Mar/2026:09:00:00 +0100] "POST /x.jsp?cmd=whoami HTTP/1.1" 200 12 "-" "sqlmap"\n',
+    "category: webserver",
+    "cs-method: POST, cs-uri-query|contains: cmd=whoami, sc-status: 200, cs-user-agent: sqlmap",
+  ],
+  [
+    "IIS",
+    "#Fields: date time cs-method cs-uri-stem cs-uri-query s-port cs(User-Agent) sc-status\n2026-03-09 09:00:00 POST /x.aspx a=1 443 curl 200\n",
+    "category: webserver",
+    "cs-method: POST, cs-uri-stem|endswith: .aspx, cs-user-agent: curl, sc-status: 200",
+  ],
+  [
+    "Zeek's columns",
+    "#separator \\x09\n#path\tdns\n#fields\tts\tid.resp_p\tquery\n#types\ttime\tport\tstring\n1773046800.5\t53\tx.onion\n",
+    "product: zeek, service: dns",
+    "query|endswith: .onion, id.resp_p: 53",
+  ],
 ];
 
 describe("a file as it is downloaded fires the rules for its log", () => {

@@ -33,6 +33,8 @@ const SERVICES: { readonly [program: string]: string } = {
   "sshd-session": "sshd",
 };
 
+/** Programs that write to the log of authentications; files keep no facility. */
+const AUTHENTICATING = /^(?:sshd|sudo|su|login|pkexec|polkitd?|systemd-logind|passwd|useradd|userdel|usermod|groupadd|gdm.*)$/;
 const AUTHENTICATION = /^(?:auth|authpriv|security|4|10)$/i;
 const CISCO = /%([A-Z][A-Z0-9_]*(?:-[A-Z][A-Z0-9_]*)*)-[0-7]-[A-Z0-9_]+/;
 const CISCO_AAA = /^(?:AAA|AAAA|PARSER|SEC_LOGIN|SYS|TAC|TACACS|RADIUS|LOGIN|HA_EM|DMI)/;
@@ -106,6 +108,10 @@ export function syslogReading(body: JsonObject): Reading | undefined {
   const mark = first(body, MARKS);
   if (program === "" && mark === "") return undefined;
   const service = Object.hasOwn(SERVICES, program) ? SERVICES[program] : program;
-  const services = [...(service ? [service] : []), "syslog", ...(AUTHENTICATION.test(mark) ? ["auth"] : [])];
+  const services = [
+    ...(service ? [service] : []),
+    "syslog",
+    ...(AUTHENTICATION.test(mark) || AUTHENTICATING.test(program) ? ["auth"] : []),
+  ];
   return { ...pairs, labels: { product: ["linux"], service: services } };
 }
