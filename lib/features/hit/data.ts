@@ -119,9 +119,12 @@ export function keyColumns(parts: readonly PartRef[]): readonly [readonly number
   return [parts.map(({ planId }) => planId), parts.map(({ key }) => key)];
 }
 
-/** What a bigint column and a double both hold; spans may be endless. */
+/** Nearly the end of bigint. Not that of exact doubles: clocks that are off by centuries (from 1684 back, from 2255 on) lie beyond it. */
+const ENDLESS = 9_200_000_000_000_000_000;
+
+/** What a bigint column holds; spans may be endless. */
 export function clamped(micros: number): number {
-  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, Math.round(micros)));
+  return Math.min(ENDLESS, Math.max(-ENDLESS, Math.round(micros)));
 }
 
 export function comparePlaces(a: HitPlace, b: HitPlace): number {
