@@ -6,7 +6,7 @@ import { checkRules } from "./rules-check.ts";
 import { scan } from "./scan.ts";
 import { USAGE, UsageError } from "./usage.ts";
 
-/** The core without server or database: DESIGN.md §13 is its contract. */
+/** The core without server or database; README.md beside this says what it promises to scripts. */
 async function main(args: readonly string[]): Promise<number> {
   const command = readCommandLine(args);
   switch (command.command) {

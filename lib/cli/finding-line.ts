@@ -11,40 +11,51 @@ export interface Piece {
 }
 
 /**
- * A finding as the contract writes it (DESIGN.md §13): one JSON object, without a line break. `rule` is as its file has it; `alert` is
+ * A finding as lib/cli/README.md writes it: one JSON object, without a line break. `rule` is as its file has it; `alert` is
  * there where the rule lets its events say what the alert is shown as.
  */
 export function findingLine(rule: CompiledRule, event: Event): string {
   const { file, record } = event.record.position;
   const shown = shownAs(rule, (field) => event.get(field));
-  return line(rule, event.timestamp, event.host.name, [{ file, record, event_id: event.id }], {}, {}, shown);
+  const evidence = [{ file, record, event_id: event.id }];
+  return line(rule, shown, { at: isoTime(event.timestamp), host: event.host.name, evidence, cells: {} });
+}
+
+/** Where a finding happened, and its events. */
+interface Placed {
+  readonly host: string;
+  readonly evidence: readonly Piece[];
+  readonly mostEvidence: number;
+  readonly say?: Say | undefined;
 }
 
 /** The same for a finding on several events; `say`: what all of them say. Evidence beyond the limit is cut, and `evidence_total` says how much there was. */
 export function statefulLine(
   rule: CompiledRule,
   finding: Finding,
-  host: string,
-  evidence: readonly Piece[],
-  mostEvidence: number,
-  say: Say = () => undefined,
+  { host, evidence, mostEvidence, say = () => undefined }: Placed,
 ): string {
   const isCut = evidence.length > mostEvidence;
-  const total = isCut ? { evidence_total: evidence.length } : {};
-  return line(rule, finding.at, host, isCut ? evidence.slice(0, mostEvidence) : evidence, finding.cells, total, shownAs(rule, say));
+  return line(rule, shownAs(rule, say), {
+    at: isoTime(finding.at),
+    host,
+    evidence: isCut ? evidence.slice(0, mostEvidence) : evidence,
+    ...(isCut && { evidence_total: evidence.length }),
+    cells: finding.cells,
+  });
 }
 
-function line(
-  { id, title, language, severity }: CompiledRule,
-  at: EpochMicros,
-  host: string,
-  evidence: readonly Piece[],
-  cells: Finding["cells"],
-  more: { readonly evidence_total?: number },
-  shown: Shown | null,
-): string {
+interface Told {
+  readonly at: string | null;
+  readonly host: string;
+  readonly evidence: readonly Piece[];
+  readonly evidence_total?: number;
+  readonly cells: Finding["cells"];
+}
+
+function line({ id, title, language, severity }: CompiledRule, shown: Shown | null, told: Told): string {
   const alert = shown ? { alert: { title: shown.title, severity: shown.severity, risk_score: shown.riskScore } } : {};
-  return JSON.stringify({ rule: { id, title, language, severity }, ...alert, at: isoTime(at), host, evidence, ...more, cells });
+  return JSON.stringify({ rule: { id, title, language, severity }, ...alert, ...told });
 }
 
 /** ISO 8601 with six decimals; a time outside JavaScript's dates is null. */

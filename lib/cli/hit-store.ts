@@ -71,7 +71,7 @@ export class HitStore {
         }
         const pieces = evidence.map(({ file, record, event }) => ({ file, record, event_id: event }));
         const say = isOverridden ? sayAlike(evidence.map(valuesOf)) : undefined;
-        lines.push(statefulLine(rule, finding, hostOf(finding, places), pieces, mostEvidence, say));
+        lines.push(statefulLine(rule, finding, { host: hostOf(finding, places), evidence: pieces, mostEvidence, say }));
       }
     }
     const problems = this.dropped > 0 ? [`${this.dropped} hits beyond ${MOST_HITS} were not looked at by rules over several events`] : [];

@@ -18,24 +18,13 @@ export function endQuietlyWhenNobodyReads(): void {
   });
 }
 
-const seconds = (milliseconds: number) => Math.round(milliseconds) / 1_000;
+const secondsOf = (milliseconds: number): number => Math.round(milliseconds) / 1_000;
 
-export interface Summary {
-  readonly files: number;
-  readonly records: number;
-  readonly events: number;
-  readonly faults: number;
-  readonly rules: { readonly loaded: object; readonly rejected: object };
-  readonly findings: number;
-  readonly silenced: number;
-  /** Milliseconds; those of decoding and matching are summed over threads. */
-  readonly loading: number;
-  readonly decoding: number;
-  readonly matching: number;
-}
-
-/** The last line of standard error (DESIGN.md §13). Peak memory in bytes. */
-export function saySummary({ loading, decoding, matching, ...counts }: Summary): void {
-  const times = { loading: seconds(loading), decoding: seconds(decoding), matching: seconds(matching) };
-  say(JSON.stringify({ ...counts, seconds: times, peak_memory: process.resourceUsage().maxRSS * 1_024 }));
+/**
+ * The last line of standard error: what was done, how long each part took (given in milliseconds, said in seconds; of threads the sum)
+ * and the most memory held, in bytes.
+ */
+export function saySummary(counts: object, times: { readonly [part: string]: number }): void {
+  const seconds = Object.fromEntries(Object.entries(times).map(([part, milliseconds]) => [part, secondsOf(milliseconds)]));
+  say(JSON.stringify({ ...counts, seconds, peak_memory: process.resourceUsage().maxRSS * 1_024 }));
 }

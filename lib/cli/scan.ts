@@ -64,26 +64,30 @@ export async function scan(command: ScanCommand, now: number): Promise<number> {
     for (const problem of found.problems) say(problem);
   }
   for (const notice of queried.notices) say(notice);
-  const sum = (pick: (tally: FileTally) => number) => tallies.reduce((total, tally) => total + pick(tally), 0);
-  saySummary({
-    files: files.length,
-    records: sum((tally) => tally.records),
-    events: sum((tally) => tally.events),
-    faults: sum((tally) => tally.faults),
-    rules: { loaded: loaded.loaded, rejected: loaded.rejected },
-    findings: sum((tally) => tally.findings) + stateful.lines.length + queried.lines.length,
-    silenced: sum((tally) => tally.silenced) + stateful.silenced + queried.silenced,
-    loading,
-    decoding: sum((tally) => tally.decoding),
-    matching: sum((tally) => tally.matching) + running,
-  });
-  const isPartial =
-    loaded.errors.length > 0 ||
-    judge.broken.size > 0 ||
-    stateful.problems.length > 0 ||
-    queried.problems.length > 0 ||
-    tallies.some((tally) => tally.isUnusable);
-  return isPartial ? 1 : 0;
+  const seen = sumOf(tallies);
+  saySummary(
+    {
+      files: files.length,
+      records: seen.records,
+      events: seen.events,
+      faults: seen.faults,
+      rules: { loaded: loaded.loaded, rejected: loaded.rejected },
+      findings: seen.findings + stateful.lines.length + queried.lines.length,
+      silenced: seen.silenced + stateful.silenced + queried.silenced,
+    },
+    { loading, decoding: seen.decoding, matching: seen.matching + running },
+  );
+  const problems = loaded.errors.length + judge.broken.size + stateful.problems.length + queried.problems.length;
+  return problems > 0 || tallies.some((tally) => tally.isUnusable) ? 1 : 0;
+}
+
+const COUNTED = ["records", "events", "faults", "findings", "silenced", "decoding", "matching"] as const;
+
+/** What all files had together. */
+function sumOf(tallies: readonly FileTally[]): { readonly [C in (typeof COUNTED)[number]]: number } {
+  const sum = { records: 0, events: 0, faults: 0, findings: 0, silenced: 0, decoding: 0, matching: 0 };
+  for (const tally of tallies) for (const counted of COUNTED) sum[counted] += tally[counted];
+  return sum;
 }
 
 /** Runs the rules that are queries over what they were given. */

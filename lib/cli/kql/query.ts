@@ -7,7 +7,7 @@ import { type JsonCell, jsonCell } from "#core/detection/kql/run/print";
 import { heldCatalog } from "#core/detection/kql/tables/catalog";
 import { EPOCH_TICKS } from "#core/detection/kql/value/calendar";
 import { parseDatetime } from "#core/detection/kql/value/parse-time";
-import { say, writeLines } from "../output.ts";
+import { say, saySummary, writeLines } from "../output.ts";
 import { UsageError } from "../usage.ts";
 import type { KqlCommand } from "./command.ts";
 import { loadList } from "./load-list.ts";
@@ -26,7 +26,7 @@ type Answer =
   | { readonly error: Pick<Diagnostic, "code" | "message" | "line" | "column"> }
   | { readonly columns: readonly string[]; readonly rows: readonly (readonly JsonCell[])[]; readonly notices: readonly string[] };
 
-/** Runs `query --language kql` and gives the exit status (DESIGN §13). */
+/** Runs `query --language kql` and gives the exit status. */
 export async function queryKql(command: KqlCommand, now: number): Promise<number> {
   const started = performance.now();
   const at = command.now === undefined ? EPOCH_TICKS + BigInt(now) * 10_000n : parseDatetime(command.now);
@@ -58,14 +58,12 @@ export async function queryKql(command: KqlCommand, now: number): Promise<number
     await write(question, answer, command.format);
   }
   const { records, events, faults } = tally;
-  const seconds = { loading: round(loaded - started), matching: round(performance.now() - loaded) };
   const queries = { loaded: questions.length - rejected, rejected };
   const files = command.files.length + command.tables.length;
-  say(JSON.stringify({ files, records, events, faults, queries, rows, seconds, peak_memory: process.resourceUsage().maxRSS * 1_024 }));
+  const counts = { files, records, events, faults, queries, rows };
+  saySummary(counts, { loading: loaded - started, matching: performance.now() - loaded });
   return rejected > 0 || tally.unusable > 0 ? 1 : 0;
 }
-
-const round = (milliseconds: number) => Math.round(milliseconds) / 1_000;
 
 async function answerOf(text: string, options: QueryOptions): Promise<Answer> {
   const result = await runQuery(text, options);

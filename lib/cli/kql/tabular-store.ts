@@ -120,8 +120,8 @@ export class TabularStore {
   private line(rule: CompiledRule, { at, cells }: RowFinding, seen: readonly Seen[], mostEvidence: number, present: EpochMicros): string {
     const last = seen.reduce<Seen | undefined>((latest, piece) => (latest && latest.at > piece.at ? latest : piece), undefined);
     const finding = { rule: rule.id, at: at ?? last?.at ?? present, evidence: [], cells, why: [] };
-    const pieces = seen.map(({ file, record, event_id }): Piece => ({ file, record, event_id }));
-    return statefulLine(rule, finding, last?.host ?? hostIn(cells), pieces, mostEvidence);
+    const evidence = seen.map(({ file, record, event_id }): Piece => ({ file, record, event_id }));
+    return statefulLine(rule, finding, { host: last?.host ?? hostIn(cells), evidence, mostEvidence });
   }
 }
 

@@ -7,7 +7,7 @@ import { QueryRun } from "#core/detection/run/query";
 import type { EventId } from "#core/event/event";
 import { normalise } from "#core/normalise/normalise";
 import { openFile } from "../file-source.ts";
-import { say, writeLines } from "../output.ts";
+import { say, saySummary, writeLines } from "../output.ts";
 import type { QueryCommand } from "./command.ts";
 import { type QueryError, type Question, questionsOf } from "./questions.ts";
 import { queryRow } from "./row.ts";
@@ -38,17 +38,10 @@ export async function query(command: QueryCommand, now: number): Promise<number>
   if (tally.faults > NAMED) say(`and ${tally.faults - NAMED} faults more`);
   const rejected = questions.length - sound.length;
   const { records, events, faults } = tally;
-  const seconds = {
-    loading: secondsOf(loaded - started),
-    decoding: secondsOf(decoded - loaded),
-    matching: secondsOf(performance.now() - decoded),
-  };
   const counts = { files: command.files.length, records, events, faults, queries: { loaded: sound.length, rejected }, matches };
-  say(JSON.stringify({ ...counts, seconds, peak_memory: process.resourceUsage().maxRSS * 1_024 }));
+  saySummary(counts, { loading: loaded - started, decoding: decoded - loaded, matching: performance.now() - decoded });
   return rejected > 0 || unusable > 0 ? 1 : 0;
 }
-
-const secondsOf = (milliseconds: number) => Math.round(milliseconds) / 1_000;
 
 function isError(asked: EqlQuery | QueryError): asked is QueryError {
   return "code" in asked;

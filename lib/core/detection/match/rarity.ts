@@ -66,7 +66,7 @@ const COMMON_NEEDLE = [1_000, 1_000, 200, 30, 4, 2];
  * How undesirable a clue is as the one to watch for: how many candidates it makes times what these cost. What was observed
  * decides; where nothing was, how many of the predicates know it (what many rules ask for, many rows have). Counted, not
  * assumed: with equality always first, 1,384 of 2,858 rules were candidates for an average event; counted over the rules,
- * 6.3 were; counted over events, 1.1 (DESIGN.md §4.4, performance.md §3b).
+ * 6.3 were; counted over events, 1.1.
  */
 export function clueCosts(predicates: readonly Expr[], profile: Profile): (clue: Clue, shares?: Shares) => number {
   const rules = new Map<string, number>();
