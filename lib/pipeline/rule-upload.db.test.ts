@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, test } from "vitest";
 import { getRule } from "#features/rule/data";
-import { getRuleImport, listImportLines, listPendingRuleImports } from "#features/rule/import/data";
+import { getRuleImport, listImportLines, listImportReasons, listPendingRuleImports } from "#features/rule/import/data";
 import { cancelRuleImport } from "#features/rule/import/mutations";
 import { disconnect, pool } from "#lib/db/client";
 import { endLostImports, runRuleImport } from "./rule-import.ts";
@@ -138,6 +138,12 @@ describe("a pack", () => {
       { file: "a-good.yml", outcome: "added", ruleId: good },
     ]);
     expect((await listImportLines(id, { outcome: "refused" })).lines).toHaveLength(2);
+    expect((await listImportLines(id, { q: "-AGAIN" })).lines).toMatchObject([{ file: "z-again.yml" }]);
+    expect((await listImportLines(id, { code: "duplicate-id" })).lines).toMatchObject([{ file: "z-again.yml" }]);
+    expect((await listImportLines(id, { code: "duplicate-id", q: "broken" })).lines).toEqual([]);
+    expect((await listImportLines(id, { q: "m/", after: "0.1000000" })).lines).toHaveLength(210);
+    expect(await listImportReasons(id, "refused")).toContainEqual({ code: "duplicate-id", lines: 1 });
+    expect(await listImportReasons(id, "unchanged")).toEqual([]);
     const rest = await listImportLines(id, { after: "0.1000000" });
     expect(rest).toMatchObject({ next: null });
     expect(rest.lines.map((line) => line.outcome)).toEqual(Array.from({ length: 212 }, () => "added"));

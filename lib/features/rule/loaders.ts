@@ -10,9 +10,9 @@ import { RECENT_ALERTS, RULE_CHOICES } from "./constants.ts";
 import { findRuleChoices, getRule, listRuleTitles } from "./data.ts";
 import { countFacets } from "./filter/facet/data.ts";
 import type { RuleFacets } from "./filter/types.ts";
-import { getRuleImport, listImportLines, listRuleImports } from "./import/data.ts";
+import { getRuleImport, listImportLines, listImportReasons, listRuleImports } from "./import/data.ts";
 import type { ImportLineQuery } from "./import/schema.ts";
-import type { RuleImportDetail, RuleImportRow } from "./import/types.ts";
+import type { ImportReason, RuleImportDetail, RuleImportRow } from "./import/types.ts";
 import { listRules } from "./list/data.ts";
 import { type RuleFilter, type RuleQuery, VersionQuery } from "./schema.ts";
 import type { RuleChoice, RuleDetail, RulePage, VersionPair } from "./types.ts";
@@ -76,4 +76,10 @@ export async function loadRuleTitles(ids: readonly string[]): Promise<readonly R
 export async function loadRuleChoices(text: string): Promise<readonly RuleChoice[]> {
   await requireActor();
   return findRuleChoices(text.trim().slice(0, 300), RULE_CHOICES);
+}
+
+/** What was found in the lines of an import, for its filter. */
+export async function loadImportReasons(id: string, outcome: ImportLineQuery["outcome"]): Promise<readonly ImportReason[]> {
+  await requireActor();
+  return z.uuid().safeParse(id).success ? listImportReasons(id, outcome) : [];
 }

@@ -1,15 +1,17 @@
 import "server-only";
 import { db } from "#lib/db/client";
-import type { Prisma } from "#lib/db/generated/client";
+import { Prisma } from "#lib/db/generated/client";
+import { onPrisma } from "#lib/db/query";
 import type { Actor, ActorId } from "../../account/types.ts";
 import type { SeenRule } from "../mutations.ts";
 import { StoredDiagnostics } from "../schema.ts";
 import type { RuleImportFile } from "../types.ts";
 import type { ImportLineQuery } from "./schema.ts";
-import { RULE_IMPORT_STATUSES, type RuleImportLines, type RuleImportRow } from "./types.ts";
+import { type ImportReason, RULE_IMPORT_STATUSES, type RuleImportLines, type RuleImportRow } from "./types.ts";
 
 export const IMPORTS_PER_PAGE = 50;
 const LINES_PER_PAGE = 300;
+const REASONS = 20;
 
 const ROW = {
   id: true,
@@ -57,7 +59,13 @@ export async function listImportLines(importId: string, query: ImportLineQuery):
     where: {
       importId,
       ...(query.outcome && { outcome: query.outcome }),
-      ...(isAfter && { OR: [{ outcomeRank: { gt: rank } }, { outcomeRank: rank, ordinal: { gt: ordinal } }] }),
+      ...(query.code && { diagnostics: { array_contains: [{ code: query.code }] } }),
+      AND: [
+        query.q
+          ? { OR: [{ file: { contains: query.q, mode: "insensitive" } }, { title: { contains: query.q, mode: "insensitive" } }] }
+          : {},
+        isAfter ? { OR: [{ outcomeRank: { gt: rank } }, { outcomeRank: rank, ordinal: { gt: ordinal } }] } : {},
+      ],
     },
     orderBy: [{ outcomeRank: "asc" }, { ordinal: "asc" }],
     take: LINES_PER_PAGE + 1,
@@ -75,6 +83,15 @@ export async function listImportLines(importId: string, query: ImportLineQuery):
     })),
     next: rows.length > page.length && last ? `${last.outcomeRank}.${last.ordinal}` : null,
   };
+}
+
+/** What was found in the lines of an import, the most frequent first; with an outcome, in those of it. */
+export async function listImportReasons(importId: string, outcome: ImportLineQuery["outcome"]): Promise<readonly ImportReason[]> {
+  return onPrisma(db())<ImportReason>(Prisma.sql`
+    SELECT d->>'code' AS code, count(DISTINCT l.ordinal)::int AS lines
+    FROM rule_import_line l CROSS JOIN LATERAL jsonb_array_elements(l.diagnostics) d
+    WHERE l.import_id = ${importId}::uuid AND (${outcome ?? null}::text IS NULL OR l.outcome = ${outcome ?? null}::text)
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${REASONS}`);
 }
 
 /** Imports whose bytes a worker may still want; with `before`, those recorded earlier than that. */

@@ -39,4 +39,10 @@ export interface RuleImportLines {
   readonly next: string | null;
 }
 
+/** Something that was found in the text of so many lines of an import. */
+export interface ImportReason {
+  readonly code: string;
+  readonly lines: number;
+}
+
 export interface RuleImportDetail extends RuleImportRow, RuleImportLines {}

@@ -1,14 +1,16 @@
 import { Alert, Group, Stack, Text, Title } from "@mantine/core";
 import { notFound } from "next/navigation";
+import { ImportFilter, importHref } from "#components/rule/import-filter";
 import { LiveImport } from "#components/rule/live-import";
 import { OutcomeTabs } from "#components/rule/outcome-tabs";
 import { durationText, progressText, restingText, skippedText } from "#components/rule/report-words";
 import { RuleImportTable } from "#components/rule/rule-import-table";
+import { Empty } from "#components/ui/empty";
 import { Instant } from "#components/ui/instant";
 import { TextLink } from "#components/ui/text-link";
 import type { ImportLineQuery } from "#features/rule/import/schema";
 import { hasEnded } from "#features/rule/import/types";
-import { loadRuleImport } from "#features/rule/loaders";
+import { loadImportReasons, loadRuleImport } from "#features/rule/loaders";
 import { AppError } from "#lib/errors";
 import { parseImportLineQuery } from "../../search-params.ts";
 
@@ -26,7 +28,7 @@ async function importOr404(id: string, query: ImportLineQuery) {
 export default async function RuleImportPage({ params, searchParams }: PageProps<"/rules/imports/[importId]">) {
   const { importId } = await params;
   const query = parseImportLineQuery(await searchParams);
-  const detail = await importOr404(importId, query);
+  const [detail, reasons] = await Promise.all([importOr404(importId, query), loadImportReasons(importId, query.outcome)]);
   const words = [progressText(detail), restingText(detail), skippedText(detail.skipped), durationText(detail)];
   return (
     <Stack gap="md" p="md" maw={1200}>
@@ -47,14 +49,12 @@ export default async function RuleImportPage({ params, searchParams }: PageProps
       {detail.status === "cancelled" && <Alert title="The import was cancelled">What it had stored by then stays and is in force.</Alert>}
       {hasEnded(detail.status) ? <Text size="sm">{words.filter((text) => text !== "").join(" ")}</Text> : <LiveImport initial={detail} />}
       <OutcomeTabs detail={detail} current={query.outcome} />
+      {hasEnded(detail.status) && <ImportFilter importId={detail.id} query={query} reasons={reasons} />}
       {detail.lines.length > 0 && <RuleImportTable lines={detail.lines} />}
-      {detail.next && (
-        <TextLink
-          href={`/rules/imports/${detail.id}?${new URLSearchParams({ ...(query.outcome && { outcome: query.outcome }), after: detail.next })}`}
-        >
-          Next page
-        </TextLink>
+      {detail.lines.length === 0 && (query.q !== undefined || query.code !== undefined) && (
+        <Empty title="No line of this import has that" actions={<TextLink href={`/rules/imports/${detail.id}`}>Show all</TextLink>} />
       )}
+      {detail.next && <TextLink href={importHref(detail.id, { ...query, after: detail.next })}>Next page</TextLink>}
     </Stack>
   );
 }
