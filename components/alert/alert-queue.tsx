@@ -37,6 +37,12 @@ interface AlertQueueProps {
   readonly ignored: readonly string[];
 }
 
+/** Rows a page; the first without being asked, the last is what one gesture judges at most. */
+const PAGE_SIZES = [50, 100, 200] as const;
+
+const sizesOf = (query: AlertQuery) =>
+  PAGE_SIZES.map((size) => ({ size, href: queueHref(changed(query, { size })), isCurrent: size === query.size }));
+
 type Change = { readonly ids: readonly string[]; readonly to: "take" | "release" | "reopen" | Verdict };
 
 /** Only the status is shown before the server has said yes. */
@@ -166,6 +172,7 @@ export function AlertQueue({ page, query, skip, options, arrangement, hasData, i
             noun="alerts"
             previousHref={page.previous === null ? null : pageHref(query, page.previous, true, Math.max(0, skip - query.size))}
             nextHref={page.next === null ? null : pageHref(query, page.next, false, skip + page.rows.length)}
+            sizes={page.total > PAGE_SIZES[0] ? sizesOf(query) : []}
           />
           <div className={classes.bulk} data-open={picked.length > 0}>
             <span role="status">{picked.length > 0 && `${picked.length} selected`}</span>

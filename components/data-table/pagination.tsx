@@ -12,10 +12,12 @@ interface PaginationProps {
   readonly noun: string;
   readonly previousHref: string | null;
   readonly nextHref: string | null;
+  /** How many rows a page may have, each with its address. */
+  readonly sizes?: readonly { readonly size: number; readonly href: string; readonly isCurrent: boolean }[];
 }
 
 /** Keyset pages: there is a page before and a page after, and no page 17. */
-export function Pagination({ shown, skip, total, capped = false, noun, previousHref, nextHref }: PaginationProps) {
+export function Pagination({ shown, skip, total, capped = false, noun, previousHref, nextHref, sizes = [] }: PaginationProps) {
   if (shown === 0 && previousHref === null) return null;
   const count = `${total.toLocaleString("en")}${capped ? "+" : ""}`;
   return (
@@ -29,6 +31,22 @@ export function Pagination({ shown, skip, total, capped = false, noun, previousH
       <Step href={nextHref} rel="next">
         Next
       </Step>
+      {sizes.length > 0 && (
+        <span className={classes.sizes}>
+          {sizes.map(({ size, href, isCurrent }) => (
+            <Link
+              key={size}
+              href={href}
+              aria-current={isCurrent ? "true" : undefined}
+              aria-label={`${size} a page`}
+              className={classes.size}
+            >
+              {size}
+            </Link>
+          ))}
+          a page
+        </span>
+      )}
     </nav>
   );
 }
