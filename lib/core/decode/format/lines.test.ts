@@ -140,6 +140,35 @@ describe("a log of lines becomes records", () => {
     expect([codes, bodies.length]).toEqual([["invalid-utf8"], 1]);
   });
 
+  test.each([
+    ["a"],
+    ["a "],
+    ['"a" '],
+    ['"'],
+    ["[a] "],
+    ["<1>"],
+    ["\\"],
+    ["-"],
+    ["09/Mar/2026:09:00:00 +0100] "],
+    ["date=2026-03-09 time=09:00:00 "],
+  ])("a line of nothing but %j is read at once", async (seed) => {
+    const began = process.cpuUsage().user;
+    const starts = [
+      AUDIT,
+      ACCESS,
+      "<38>1 2026-03-09T09:00:00Z h p - - -",
+      "Mar  9 09:00:00 h p: x",
+      ZEEK.slice(0, 8).join("\n"),
+      IIS.join("\n"),
+    ];
+    for (const start of starts) {
+      const lines = ["", start, "<38>1 a b c d e [", "Mar  9 09:00:00 "].map((begin) => begin + seed.repeat(200_000 / seed.length));
+      const { records } = await collect(`${start}\n${start}\n${start}\n${start}\n${start}\n${start}\n${lines.join("\n")}\n`);
+      expect(records.length).toBeGreaterThan(4);
+    }
+    expect((process.cpuUsage().user - began) / 1_000).toBeLessThan(4_000);
+  });
+
   test.each([["Dear Ann,\nI was in Paris on Mar  9 09:00:00 and it rained.\n"], ["# a list\n# of words\none\ntwo\n"]])(
     "prose is no log: %j",
     async (text) => {

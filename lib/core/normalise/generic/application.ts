@@ -20,7 +20,7 @@ const TELLS: readonly (readonly [tell: RegExp, products: readonly string[]])[] =
   [/\bActionController::|\bActiveRecord::|\bActionView::|\bRack::/, ["ruby_on_rails"]],
   [/\bat (?:[\w$]+\.)+[\w$<>]+\((?:\w+\.java:\d+|Native Method|Unknown Source)\)|\bjava(?:x)?\.[a-z]+\.[\w.]+/, ["jvm"]],
   [/Traceback \(most recent call last\)|File "[^"]+\.py", line \d+/, ["python"]],
-  [/\bat .*\((?:node:|[^)]*\.[cm]?js:\d+:\d+\))/, ["nodejs"]],
+  [/\((?:node:[\w/]{1,100}|[^()\s]{1,300}\.[cm]?js):\d+:\d+\)/, ["nodejs"]],
   [/\bSQL(?:STATE|Exception|ServerException|SyntaxError\w*)?\b|\bORA-\d{5}\b|\bPG::|\bpsycopg|\bmysqli?\b|\bsqlite/i, ["sql"]],
 ];
 

@@ -1,4 +1,5 @@
-const PAIR = /([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"']*))/g;
+/** Begins at a word's begin only: a long word without a value must not be tried from each of its letters. */
+const PAIR = /(?<![\w.-])([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"']*))/g;
 /** A line can be as long as a record: only so many pairs of it are read. */
 const MOST_PAIRS = 2_000;
 
