@@ -4,6 +4,7 @@ import type { Actor } from "../features/account/types.ts";
 import { auditHash } from "./audit-chain.ts";
 import { db } from "./client.ts";
 import type { Prisma } from "./generated/client.ts";
+import { LOCK } from "./lock-number.ts";
 import { storableJson } from "./text.ts";
 
 export type Transaction = Prisma.TransactionClient;
@@ -35,14 +36,12 @@ interface AuditRow {
   readonly after: unknown;
 }
 
-const AUDIT_LOCK = 720_417;
-
 const json = (value: unknown): Prisma.InputJsonValue | undefined =>
   value === undefined || value === null ? undefined : (JSON.parse(storableJson(value)) as Prisma.InputJsonValue);
 
 async function writeAudit(tx: Transaction, actor: Actor, batchId: string, rows: readonly AuditRow[]): Promise<void> {
   // The chain has one order: writers queue here, for the rest of their transaction.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${AUDIT_LOCK})`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK.audit})`;
   const last = await tx.auditEntry.findFirst({ orderBy: { id: "desc" }, select: { hash: true } });
   let prevHash: Uint8Array<ArrayBuffer> = last?.hash ?? new Uint8Array(32);
   const data: Prisma.AuditEntryCreateManyInput[] = [];

@@ -12,7 +12,7 @@ import { getProcesses } from "#features/event/process/data";
 import { mergeProcesses } from "#features/event/process/mutations";
 import { addSightings } from "#features/event/sighting/mutations";
 import { addressLookup } from "#lib/addresses";
-import { pool } from "#lib/db/client";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { indexable } from "#lib/db/key";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient } from "#lib/db/query";
@@ -22,6 +22,7 @@ import { fileSightingOf } from "./file-sighting.ts";
 import { raisedFinding } from "./raise.ts";
 import { sightingOf } from "./sighting.ts";
 import { runStatefulBatch } from "./stateful-batch.ts";
+import { rememberTold, toldFiles } from "./told-files.ts";
 
 /** An event with its record as it will be kept. */
 export interface BatchItem {
@@ -36,9 +37,7 @@ export interface BatchOutcome {
   readonly findings: readonly RaisedFinding[];
 }
 
-/** A deadlock or a serialisation failure: the very same batch may succeed now. */
-const AGAIN: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
-/** Each time one of these strikes, another transaction got through: the number bounds how many others a batch yields to. */
+/** Many workers store at once: a batch yields to as many others before it gives up. */
 const ATTEMPTS = 20;
 
 /**
@@ -50,35 +49,23 @@ export async function storeBatch(
   items: readonly BatchItem[],
   persist: (client: pg.PoolClient, outcome: BatchOutcome) => Promise<void>,
 ): Promise<BatchOutcome> {
-  const client = await pool().connect();
-  let failure: Error | undefined;
-  try {
-    await ensurePartitions(
-      client,
-      items.map((item) => item.event),
-    );
-    for (let attempt = 1; ; attempt++) {
-      await client.query("BEGIN");
-      try {
-        const outcome = await runBatch(client, ingestId, items);
-        await persist(client, outcome);
-        await client.query("COMMIT");
-        return outcome;
-      } catch (error) {
-        await client.query("ROLLBACK").catch(() => {});
-        if (attempt === ATTEMPTS || !(AGAIN.has(codeOf(error)) || isEventConflict(error))) throw error;
-      }
-    }
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    // A connection that broke, or whose state is unknown, is not given to the next batch.
-    client.release(codeOf(failure) === undefined ? failure : undefined);
-  }
+  const work = async (client: pg.PoolClient): ReturnType<typeof runBatch> => {
+    const outcome = await runBatch(client, ingestId, items);
+    await persist(client, outcome);
+    return outcome;
+  };
+  const events = items.map((item) => item.event);
+  const before = (client: pg.PoolClient): Promise<void> => ensurePartitions(client, events);
+  const outcome = await inClientTransaction(work, { attempts: ATTEMPTS, isPassing: isEventConflict, before });
+  rememberTold(outcome.toldNow);
+  return outcome;
 }
 
-async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly BatchItem[]): Promise<BatchOutcome> {
+async function runBatch(
+  client: pg.PoolClient,
+  ingestId: string,
+  items: readonly BatchItem[],
+): Promise<BatchOutcome & { readonly toldNow: readonly string[] }> {
   const revision = await shareExceptions(onClient(client));
   const [set, lookup] = await Promise.all([detectionSet(revision), addressLookup()]);
   const hostIds = await ensureHosts(
@@ -104,9 +91,10 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
     client,
     fresh.flatMap((event) => sightingOf(event, hostId(event)) ?? []),
   );
-  await addFiles(
+  const toldNow = await addFiles(
     client,
     fresh.flatMap((event) => fileSightingOf(event, hostId(event)) ?? []),
+    toldFiles,
   );
   const replayedKeys = new Map(
     [...sorted.replayed].flatMap(([position, key]): [Event, string | null][] => {
@@ -132,16 +120,10 @@ async function runBatch(client: pg.PoolClient, ingestId: string, items: readonly
   const findings = [...found.map((finding) => raisedFinding(finding, context)), ...stateful.findings];
   await raiseAlerts(client, findings);
   await withdrawFindings(client, stateful.withdrawn);
-  return { own: new Set([...sorted.fresh, ...sorted.replayed.keys()]), findings };
+  return { own: new Set([...sorted.fresh, ...sorted.replayed.keys()]), findings, toldNow };
 }
 
 function ownProcessKey(event: Event): string | null {
   const key = event.storedFields["callout.process.key"];
   return typeof key === "string" ? indexable(key) : null;
-}
-
-/** The SQLSTATE of an error that Postgres sent; undefined for anything else. */
-export function codeOf(error: unknown): string | undefined {
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }

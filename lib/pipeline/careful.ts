@@ -1,4 +1,4 @@
-import { codeOf } from "./batch.ts";
+import { codeOf } from "#lib/db/client-transaction";
 
 /**
  * Whether Postgres refused what it was given, as against being unable to take anything: data exceptions (22), violated constraints

@@ -11,12 +11,12 @@ import { type EventKey, getEvents, type ReadEvent } from "#features/event/data";
 import { countEvents, readRange } from "#features/event/range/data";
 import { MOST_SAMPLES } from "#features/execution/constants";
 import type { ExecutionOutcome } from "#features/execution/mutations";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { instant } from "#lib/db/instant";
 import { backtestSample, type SampleSource } from "./backtest-sample.ts";
 import { detectionSet } from "./detection-set.ts";
 import type { ExecutionRun } from "./execute.ts";
 import { type AskStore, askRange } from "./execute-query.ts";
-import { inExecution } from "./execute-transaction.ts";
 
 /** Hits of a rule over several events that are held at once: some 200 MB. */
 const MOST_HITS = 300_000;
@@ -45,7 +45,7 @@ export async function executeBacktest(run: ExecutionRun, ask?: AskStore): Promis
     notices,
     samples: samples.map((sample) => backtestSample(run.rule, sample, judge, run.now.getTime())),
   };
-  await inExecution((client) => run.finish(client, outcome));
+  await inClientTransaction((client) => run.finish(client, outcome));
 }
 
 function backtest(run: ExecutionRun, ask: AskStore | undefined): Promise<Found> {

@@ -5,6 +5,7 @@ import { alertKeyOf, raiseAlerts } from "#features/alert/evidence/mutations";
 import { getKnownEvidence } from "#features/alert/known/data";
 import type { RaisedFinding } from "#features/alert/types";
 import { addressLookup } from "#lib/addresses";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient } from "#lib/db/query";
 import { AppError } from "#lib/errors";
@@ -12,7 +13,6 @@ import { queryStore } from "#lib/hunt/query-store";
 import type { StoreAnswer, StoreQuery } from "#lib/hunt/question";
 import { detectionSet } from "./detection-set.ts";
 import type { ExecutionRun } from "./execute.ts";
-import { inExecution } from "./execute-transaction.ts";
 import { findingIdOf, type QueryFinding, queryFinding } from "./query-finding.ts";
 import { raisedRows } from "./query-raise.ts";
 
@@ -80,7 +80,7 @@ export async function executeQuery(run: ExecutionRun, plan: PlanOf<"query">, ask
   const { rows, read, notices } = await askRange(run, plan, ask);
   run.signal.throwIfAborted();
   const lookup = await addressLookup();
-  await inExecution(async (client) => {
+  await inClientTransaction(async (client) => {
     const query = onClient(client);
     const { judge } = await detectionSet(await shareExceptions(query));
     const context = { judge, lookup, now: run.now.getTime() };

@@ -3,10 +3,10 @@ import { withdrawFindings } from "#features/alert/finding/mutations";
 import { queueUploaded } from "#features/execution/upload/mutations";
 import { getHitState } from "#features/hit/plan/data";
 import { db, pool } from "#lib/db/client";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient, onPrisma } from "#lib/db/query";
 import type { ExecutionRun } from "./execute.ts";
-import { inExecution } from "./execute-transaction.ts";
 import { rulesWithPending, runPending } from "./stateful-pending.ts";
 
 const FILLING = "Stored events are still being read for this rule: what they complete comes with a later execution.";
@@ -17,7 +17,7 @@ const countOf = (count: number, what: string): string => `${count} ${what}${coun
 export async function executeStateful(run: ExecutionRun): Promise<void> {
   // On a connection of its own, so not while this holds another.
   const state = await getHitState(run.ruleId);
-  const hasMore = await inExecution(async (client) => {
+  const hasMore = await inClientTransaction(async (client) => {
     run.signal.throwIfAborted();
     await shareExceptions(onClient(client));
     const { findings, withdrawn, left, hits } = await runPending(client, run.ruleId, { mostAlerts: run.mostAlerts, now: run.now });

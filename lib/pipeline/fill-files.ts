@@ -3,8 +3,8 @@ import { addFiles, noteFilesCounted } from "#features/event/file/mutations";
 import type { FileSighting } from "#features/event/file/types";
 import { listEventStretches, readHashed } from "#features/event/range/data";
 import { db } from "#lib/db/client";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { onPrisma } from "#lib/db/query";
-import { inExecution } from "./execute-transaction.ts";
 import { fileSightingOf } from "./file-sighting.ts";
 
 /** Sightings counted by one transaction: the more, the fewer rows are written twice. */
@@ -23,7 +23,7 @@ export async function fillFiles(signal: AbortSignal): Promise<number> {
   for (const stretch of await listEventStretches(query, from)) {
     let sightings: FileSighting[] = [];
     const count = async () => {
-      await inExecution((client) => addFiles(client, sightings));
+      await inClientTransaction((client) => addFiles(client, sightings));
       counted += sightings.length;
       sightings = [];
     };

@@ -8,11 +8,11 @@ import { notePending } from "#features/hit/pending/mutations";
 import { listFilling, listStretches } from "#features/hit/plan/data";
 import { finishFill, notePlanFill } from "#features/hit/plan/mutations";
 import { addressLookup } from "#lib/addresses";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { holdExceptions, shareExceptions } from "#lib/db/locks";
 import { onClient } from "#lib/db/query";
 import { type AskedEvent, detect } from "./detect.ts";
 import { detectionSet } from "./detection-set.ts";
-import { inExecution } from "./execute-transaction.ts";
 import { hitsOf } from "./hits.ts";
 import { notedSpan } from "./stateful.ts";
 import { silencersOf, touchedBy } from "./stateful-batch.ts";
@@ -30,7 +30,7 @@ export async function fillHits(signal: AbortSignal, now = new Date()): Promise<n
   await detectionSet();
   // Batches that do not know the plans yet end before this does; those that begin later keep hits themselves.
   if ((await listFilling()).length === 0) return 0;
-  await inExecution((client) => holdExceptions(onClient(client)));
+  await inClientTransaction((client) => holdExceptions(onClient(client)));
   const { stateful } = await detectionSet();
   const byId = new Map((await listFilling()).map((plan) => [plan.id, plan]));
   const rules = stateful.rules.filter(({ planId }) => byId.has(planId));
@@ -65,7 +65,7 @@ async function fillPage(
   const read = new Map(page.map((each) => [each.event, each]));
   const hostId = (event: ReadEvent["event"]) => read.get(event)?.hostId ?? 0;
   const { byScan, byPlan } = rulesByScan(rules);
-  await inExecution(async (client: pg.PoolClient) => {
+  await inClientTransaction(async (client: pg.PoolClient) => {
     const set = await detectionSet(await shareExceptions(onClient(client)));
     const processKey = (event: ReadEvent["event"]) => read.get(event)?.processKey ?? null;
     const context = { ingestId: "", set, lookup: await addressLookup(), hostId, processKey, now: Date.now() };

@@ -5,11 +5,11 @@ import { type JudgedHit, listHitEvents } from "#features/hit/judge/data";
 import { noteJudged, writeJudged } from "#features/hit/judge/mutations";
 import { notePending } from "#features/hit/pending/mutations";
 import { addressLookup } from "#lib/addresses";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { instant } from "#lib/db/instant";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient } from "#lib/db/query";
 import { type DetectionSet, detectionSet } from "./detection-set.ts";
-import { inExecution } from "./execute-transaction.ts";
 import { silencing } from "./hits.ts";
 import { silencersOf } from "./stateful-batch.ts";
 import { judgedBy, needsAll, type StatefulRule } from "./stateful-rule.ts";
@@ -41,7 +41,7 @@ export async function judgeHits(signal: AbortSignal): Promise<number> {
 }
 
 async function judgePage(rule: StatefulRule, page: readonly JudgedHit[]): Promise<number> {
-  return inExecution(async (client) => {
+  return inClientTransaction(async (client) => {
     const set: DetectionSet = await detectionSet(await shareExceptions(onClient(client)));
     const keys = page.map(({ hostId, at, eventId }) => ({ hostId, timestamp: instant(at), id: eventId }));
     const read = await readEvents(onClient(client), keys);

@@ -1,9 +1,9 @@
 import { raiseAlerts } from "#features/alert/evidence/mutations";
 import { withdrawFindings } from "#features/alert/finding/mutations";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient } from "#lib/db/query";
 import { detectionSet } from "./detection-set.ts";
-import { inExecution } from "./execute-transaction.ts";
 import { runPlans } from "./stateful-pending.ts";
 
 /** Parts of one transaction: none keeps alerts locked for long. */
@@ -21,7 +21,7 @@ export async function runUnscheduled(signal: AbortSignal, now = () => new Date()
   const began = now();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     signal.throwIfAborted();
-    const done = await inExecution(async (client) => {
+    const done = await inClientTransaction(async (client) => {
       const set = await detectionSet(await shareExceptions(onClient(client)));
       const plans = set.stateful.rules.filter(({ isScheduled }) => !isScheduled).map(({ planId }) => planId);
       const options = { mostAlerts: Number.POSITIVE_INFINITY, now: began, mostParts: AT_ONCE };

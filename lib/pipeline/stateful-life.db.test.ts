@@ -14,8 +14,8 @@ import { getRule } from "#features/rule/data";
 import { setRulesEnabled } from "#features/rule/enable/mutations";
 import { deleteRule, storeRules } from "#features/rule/mutations";
 import { disconnect, pool } from "#lib/db/client";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { closeQueue } from "#lib/jobs/queue";
-import { inExecution } from "./execute-transaction.ts";
 import { fillHits } from "./fill-hits.ts";
 import { judgeHits } from "./judge-hits.ts";
 import { importRules } from "./rule-import.ts";
@@ -330,7 +330,7 @@ describe("a rule with a schedule", () => {
     await runUnscheduled(never);
     expect(await foundInStore(where, [rule])).toEqual([]);
     const run = () =>
-      inExecution(async (client) => {
+      inClientTransaction(async (client) => {
         const done = await runPending(client, rule, { mostAlerts: 2, now: new Date() });
         await raiseAlerts(client, done.findings);
         await withdrawFindings(client, done.withdrawn);
@@ -432,7 +432,7 @@ sequence by process.entity_id
       .replaceAll(/WORKSTATION(\d)/g, `${own}-$1`);
     const { findings } = await upload(events, file);
     expect(findings).toBeLessThan(7);
-    const done = await inExecution(async (client) => {
+    const done = await inClientTransaction(async (client) => {
       const run = await runPending(client, rule, { mostAlerts: 100, now: new Date() });
       await raiseAlerts(client, run.findings);
       return run;

@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { copyRows } from "#lib/db/copy";
+import { LOCK } from "#lib/db/lock-number";
 import { storableJson } from "#lib/db/text";
 import type { PartRef, StoredHit } from "./types.ts";
 
@@ -46,7 +47,6 @@ export async function addHits(client: pg.PoolClient, hits: readonly StoredHit[])
 }
 
 /** Parts of one bucket wait for each other: fewer locks than parts, so that a wide batch fits the lock table. */
-const PART_LOCK = 720_422;
 const BUCKETS = 1_024;
 
 /**
@@ -56,7 +56,7 @@ const BUCKETS = 1_024;
 export async function lockParts(client: pg.PoolClient, parts: readonly PartRef[]): Promise<void> {
   const buckets = [...new Set(parts.map(({ planId, key }) => bucketOf(planId, key)))].sort((a, b) => a - b);
   if (buckets.length === 0) return;
-  await client.query("SELECT pg_advisory_xact_lock($1::int, bucket) IS NULL FROM unnest($2::int[]) AS bucket", [PART_LOCK, buckets]);
+  await client.query("SELECT pg_advisory_xact_lock($1::int, bucket) IS NULL FROM unnest($2::int[]) AS bucket", [LOCK.hitParts, buckets]);
 }
 
 function bucketOf(planId: number, key: string): number {

@@ -1,3 +1,4 @@
+import { LOCK } from "#lib/db/lock-number";
 import { takeTurn } from "#lib/db/turn";
 import { cleanHits as clean } from "#lib/pipeline/clean-hits";
 import { fillHits as fill } from "#lib/pipeline/fill-hits";
@@ -6,16 +7,13 @@ import { runUnscheduled } from "#lib/pipeline/run-pending";
 import { queueFilled } from "#lib/pipeline/upload-runs";
 import { defineJob } from "../job.ts";
 
-const FILL_TURN = 720_424;
-const RUN_TURN = 720_425;
-
 /** Reads stored events for rules over several events that are new, and judges hits anew when exceptions changed. */
 export const fillHits = defineJob({
   name: "fill-hits",
   concurrency: 1,
   schedule: "* * * * *",
   run: async (_payload, signal) => {
-    await takeTurn(FILL_TURN, async () => {
+    await takeTurn(LOCK.fillHitsTurn, async () => {
       if ((await fill(signal)) > 0) await queueFilled(new Date());
       await judge(signal);
     });
@@ -28,7 +26,7 @@ export const runHits = defineJob({
   concurrency: 1,
   schedule: "* * * * *",
   run: async (_payload, signal) => {
-    await takeTurn(RUN_TURN, () => runUnscheduled(signal));
+    await takeTurn(LOCK.runPendingTurn, () => runUnscheduled(signal));
   },
 });
 

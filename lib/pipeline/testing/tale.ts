@@ -8,8 +8,8 @@ import { normalise } from "#core/normalise/normalise";
 import { raiseAlerts } from "#features/alert/evidence/mutations";
 import { withdrawFindings } from "#features/alert/finding/mutations";
 import { pool } from "#lib/db/client";
+import { inClientTransaction } from "#lib/db/client-transaction";
 import { type BatchItem, storeBatch } from "../batch.ts";
-import { inExecution } from "../execute-transaction.ts";
 import { runPending } from "../stateful-pending.ts";
 
 /** One thing that happens in a tale: `what` is the command line, `who` the user (several with commas), `at` seconds. */
@@ -75,7 +75,7 @@ export async function runWaiting(rules: readonly string[], later = 0): Promise<n
   const now = new Date(Date.now() + later);
   let left = 0;
   for (const rule of rules) {
-    await inExecution(async (client) => {
+    await inClientTransaction(async (client) => {
       const done = await runPending(client, rule, { mostAlerts: Number.POSITIVE_INFINITY, now });
       await raiseAlerts(client, done.findings);
       await withdrawFindings(client, done.withdrawn);

@@ -4,6 +4,7 @@ import type pg from "pg";
 import { foldCase } from "#core/detection/ir/case";
 import type { Scalar } from "#core/event/value";
 import { Prisma } from "#lib/db/generated/client";
+import { LOCK } from "#lib/db/lock-number";
 import { shareExceptions } from "#lib/db/locks";
 import { onClient, type Query } from "#lib/db/query";
 import { storableJson } from "#lib/db/text";
@@ -14,7 +15,6 @@ import { showRaised } from "../shown/mutations.ts";
 import type { RaisedFinding } from "../types.ts";
 
 /** Workers that raise the same key queue on its bucket; fewer locks than keys, so that a wide batch fits the lock table. */
-const KEY_LOCK = 720_420;
 const KEY_BUCKETS = 512;
 /** Events written by one statement; a finding is never divided. */
 const PIECES_A_WRITE = 10_000;
@@ -46,7 +46,7 @@ function distinctFindings(findings: readonly RaisedFinding[]): readonly KeyedFin
 
 async function lockKeys(query: Query, keys: readonly string[]): Promise<void> {
   const buckets = [...new Set(keys.map((key) => Number.parseInt(key.slice(0, 4), 16) % KEY_BUCKETS))].sort((a, b) => a - b);
-  await query(Prisma.sql`SELECT pg_advisory_xact_lock(${KEY_LOCK}::int, bucket) IS NULL FROM unnest(${buckets}::int[]) AS bucket`);
+  await query(Prisma.sql`SELECT pg_advisory_xact_lock(${LOCK.alertKeys}::int, bucket) IS NULL FROM unnest(${buckets}::int[]) AS bucket`);
 }
 
 /** Which of the findings are part of an alert already. Every finding has evidence, whether it has a row of its own or not. */

@@ -1,6 +1,8 @@
 import "server-only";
 import type pg from "pg";
 import { pool } from "#lib/db/client";
+import { inClientTransaction } from "#lib/db/client-transaction";
+import { LOCK } from "#lib/db/lock-number";
 
 export interface WatchedPlan {
   readonly ruleId: string;
@@ -18,18 +20,14 @@ export interface FillingPlan {
   readonly misses: number;
 }
 
-const PLANS_LOCK = 720_423;
-
 /**
  * Says which plans the rules of a detection revision have, and gives the id of each. A plan that is new, or that a revision
  * before or meanwhile was without, has missed events: its status is `filling` until a worker has read them for it. Plans that no
  * rule has are retired.
  */
 export async function watchPlans(revision: bigint, plans: readonly WatchedPlan[]): Promise<readonly number[]> {
-  const client = await pool().connect();
-  try {
-    await client.query("BEGIN");
-    await client.query("SELECT pg_advisory_xact_lock($1)", [PLANS_LOCK]);
+  return inClientTransaction(async (client) => {
+    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK.plans]);
     const { rows } = await client.query<{ id: number }>(
       `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::uuid[], $4::text[]) WITH ORDINALITY AS w(rule_id, hash, judged_by, nth)),
        kept AS (
@@ -53,14 +51,8 @@ export async function watchPlans(revision: bigint, plans: readonly WatchedPlan[]
       "UPDATE hit_plan SET status = 'retired', retired_at = now() WHERE id <> ALL($1::int[]) AND status <> 'retired' AND revision <= $2",
       [ids, revision],
     );
-    await client.query("COMMIT");
     return ids;
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /** Says how far reading stored events for some plans is. */

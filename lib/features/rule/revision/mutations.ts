@@ -1,11 +1,10 @@
 import "server-only";
+import { LOCK } from "#lib/db/lock-number";
 import type { Transaction } from "#lib/db/transaction";
-
-const RULES_LOCK = 720_421;
 
 /** Held by whoever changes rules, to the end of the transaction: two uploads of the same new rule must not both add it. */
 export async function holdRules(tx: Transaction): Promise<void> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${RULES_LOCK}) IS NULL`;
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${LOCK.rules}) IS NULL`;
 }
 
 /** Makes every worker read the rules and exceptions anew before its next batch. */
