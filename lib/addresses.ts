@@ -95,6 +95,7 @@ async function keep(caches: readonly string[], file: string, bytes: Uint8Array):
       await rename(draft, target);
       return true;
     } catch {
+      // A folder that nothing can be written to: the next one may do, and without any the table is made again each time.
       await rm(draft, { force: true }).catch(() => undefined);
     }
   }

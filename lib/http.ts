@@ -71,6 +71,7 @@ export async function* bodyOf(request: Request, limit = Number.POSITIVE_INFINITY
       yield value;
     }
   } finally {
+    // Of a body that broke off there is nothing left to cancel; why it ended is thrown already.
     await reader.cancel().catch(() => {});
   }
 }

@@ -42,6 +42,7 @@ export async function postgresCpu(pool: pg.Pool): Promise<number | undefined> {
     );
     return nanos.reduce((sum, one) => sum + one, 0) / 1e9;
   } catch {
+    // The kernel keeps no such figure, or shows it to nobody: the lane goes without.
     return undefined;
   }
 }

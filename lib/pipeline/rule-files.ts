@@ -181,6 +181,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    // The compiler says of it what is wrong, and where.
     return undefined;
   }
 }

@@ -106,6 +106,7 @@ export async function cleanSpool(wanted: ReadonlySet<string>, now: number, idle:
   for (const name of await readdir(directory)) {
     if (wanted.has(name)) continue;
     const file = path.join(directory, name);
+    // A worker may have read it to its end meanwhile.
     const info = await stat(file).catch(() => null);
     if (!info?.isFile() || now - info.mtimeMs < idle) continue;
     await rm(file, { force: true });

@@ -1,4 +1,5 @@
 import { countWaitingIngests, getWorkerAge } from "#features/ingest/worker/data";
+import { log } from "#lib/log";
 import { VERSION } from "#lib/version";
 
 /** A worker that has not been heard of for this long is not there. */
@@ -13,7 +14,8 @@ export async function GET(): Promise<Response> {
     const isWorking = age !== null && age < WORKER_LOST_MS;
     const worker = { status: isWorking ? "ok" : "missing", lastHeartbeatSeconds: age === null ? null : Math.round(age / 100) / 10 };
     return Response.json({ status: isWorking ? "ok" : "degraded", version: VERSION, database: "ok", worker, queue }, { headers: NO_STORE });
-  } catch {
+  } catch (error) {
+    log.warn({ err: error }, "health: the database does not answer");
     return Response.json(
       { status: "down", version: VERSION, database: "down", worker: null, queue: null },
       { status: 503, headers: NO_STORE },
