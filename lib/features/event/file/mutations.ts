@@ -6,12 +6,22 @@ import type { Query } from "#lib/db/query";
 import { storableJson } from "#lib/db/text";
 import type { FileSighting } from "./types.ts";
 
-/** Counts the files of newly stored events, on the caller's connection and in its transaction. */
-export async function addFiles(client: pg.PoolClient, sightings: readonly FileSighting[]): Promise<void> {
-  if (sightings.length === 0) return;
+/**
+ * Counts the files of newly stored events, on the caller's connection and in its transaction. Asking an event what it tells of a file
+ * costs more than all the rest: who knows what has been told before gives it as `told`. Gives what this call told; it is known once the
+ * transaction has ended well.
+ */
+export async function addFiles(
+  client: pg.PoolClient,
+  sightings: readonly FileSighting[],
+  told: ReadonlySet<string> = NOTHING,
+): Promise<readonly string[]> {
+  if (sightings.length === 0) return [];
   await addHosts(client, sightings);
-  await addFacts(client, sightings);
+  return addFacts(client, sightings, told);
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 async function addHosts(client: pg.PoolClient, sightings: readonly FileSighting[]): Promise<void> {
   const spans = new Map<string, { readonly hash: string; readonly hostId: number; first: number; last: number }>();
@@ -48,14 +58,14 @@ interface Told {
 }
 
 /** Nearly always all of it is known: then no row is touched, and no other batch waits for this one. */
-async function addFacts(client: pg.PoolClient, sightings: readonly FileSighting[]): Promise<void> {
+async function addFacts(client: pg.PoolClient, sightings: readonly FileSighting[], told: ReadonlySet<string>): Promise<readonly string[]> {
   const files = new Map<string, Told>();
   const asked = new Set<string>();
   for (const sighting of sightings) {
     const { hash, kind, sha1, md5 } = sighting;
     // One that names more hashes tells more.
     const key = `${hash} ${kind} ${sha1 !== undefined} ${md5 !== undefined}`;
-    if (asked.has(key)) continue;
+    if (told.has(key) || asked.has(key)) continue;
     asked.add(key);
     const file = files.get(hash) ?? { hash, facts: new Map(), sha1: undefined, md5: undefined };
     files.set(hash, file);
@@ -64,6 +74,7 @@ async function addFacts(client: pg.PoolClient, sightings: readonly FileSighting[
     for (const [name, value] of sighting.facts()) file.facts.set(name, kept(value));
   }
   const rows = ordered(files);
+  if (rows.length === 0) return [];
   await client.query(
     `WITH n AS MATERIALIZED (
        SELECT decode(n.hash, 'hex') AS hash, decode(n.sha1, 'hex') AS sha1, decode(n.md5, 'hex') AS md5, n.facts
@@ -81,6 +92,7 @@ async function addFacts(client: pg.PoolClient, sightings: readonly FileSighting[
       rows.map((row) => storableJson(Object.fromEntries(row.facts))),
     ],
   );
+  return [...asked];
 }
 
 /** Notes that the files of all events before an instant are counted; of all there are when it is `infinity`. */
