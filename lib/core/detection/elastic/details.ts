@@ -5,9 +5,11 @@ import type { ElasticRule } from "./schema.ts";
 /** What a rule carries beside its query. */
 export function detailsOf(rule: ElasticRule): RuleDetails {
   const overrides = (list: ElasticRule["severity_mapping"], member: "severity" | "risk_score"): readonly FieldOverride[] =>
-    (list ?? []).map(({ field, value, ...item }) => {
+    (list ?? []).flatMap(({ field, value, ...item }) => {
       const given = item[member];
-      return { field, when: value === undefined || value === "" || given === undefined ? null : { value, gives: given } };
+      // Kibana writes a line without a field for each severity that nobody filled in.
+      if (field === "") return [];
+      return [{ field, when: value === undefined || value === "" || given === undefined ? null : { value, gives: given } }];
     });
   return present({
     type: rule.type,

@@ -65,6 +65,12 @@ describe("of the members of a rule of Kibana's", () => {
     expect(codes({ [name]: null })).toEqual([]);
   });
 
+  test("mappings that nobody filled in are none", () => {
+    const severity_mapping = ["low", "high"].map((severity) => ({ field: "", operator: "equals", value: "", severity }));
+    expect(saying({ severity_mapping })?.details).not.toHaveProperty("severityOverrides");
+    expect(codes({ severity_mapping, risk_score_mapping: [] })).toEqual([]);
+  });
+
   test("one that nobody knows is named, and costs nothing else", () => {
     expect(codes({ threshhold: { field: [], value: 1 } })).toEqual(["unknown-member"]);
     expect(saying({ threshhold: 1 })?.plan).not.toBeNull();
