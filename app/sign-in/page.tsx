@@ -3,13 +3,9 @@ import { redirect } from "next/navigation";
 import { Entrance } from "#components/account/entrance";
 import { SignInForm } from "#components/account/sign-in-form";
 import { loadActor, loadSetup } from "#features/account/loaders";
+import { ownPath } from "./own-path.ts";
 
 export const metadata = { title: "Sign in" };
-
-/** Only a path of this console: an address of somebody else's would make this page a stepping stone for phishing. */
-function ownPath(next: string | string[] | undefined): string {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/alerts";
-}
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const next = ownPath((await searchParams).next);
