@@ -18,3 +18,26 @@ export const LABELLED: { readonly [P in "product" | "category" | "service"]: Rea
     ).split(" "),
   ),
 };
+
+/** Products whose services are these and no others: a rule for another service of theirs waits for nothing. */
+const SERVICES_OF: { readonly [product: string]: readonly string[] } = {
+  aws: ["cloudtrail"],
+  azure: ["activitylogs", "auditlogs", "pim", "riskdetection", "signinlogs"],
+  bitbucket: ["audit"],
+  github: ["audit"],
+  kubernetes: ["audit"],
+  m365: ["audit", "exchange", "threat_detection", "threat_management"],
+  macos: [],
+  okta: ["okta"],
+  onelogin: ["onelogin.events"],
+  opencanary: [],
+  rpc_firewall: [],
+  // Its services are channels, and have been looked for by now.
+  windows: [],
+};
+
+/** Whether a service is one that records are recognised as, but never together with this product. */
+export function isOfAnother(product: string | undefined, service: string): boolean {
+  if (product === undefined || !Object.hasOwn(SERVICES_OF, product)) return false;
+  return LABELLED.service.has(service) && !SERVICES_OF[product]?.includes(service);
+}

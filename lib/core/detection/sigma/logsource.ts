@@ -2,7 +2,7 @@ import { EVENT_CLASSES } from "../../event/class.ts";
 import { fieldRef } from "../../event/field.ts";
 import type { Expr } from "../ir/expr.ts";
 import { WINDOWS_SERVICES } from "./channels.ts";
-import { LABELLED } from "./labelled.ts";
+import { isOfAnother, LABELLED } from "./labelled.ts";
 import type { Report } from "./report.ts";
 
 export interface LogSource {
@@ -40,8 +40,11 @@ export function lowerLogSource(source: LogSource, report: Report, offset: number
     args.push(expr ?? equals(ecs(`callout.${part}`), [name]));
   };
   if (category !== undefined) provided("category", category, classTest(category));
-  if (service !== undefined)
-    provided("service", service, product === "windows" || product === undefined ? channelTest(service) : undefined);
+  if (service !== undefined) {
+    const channel = product === "windows" || product === undefined ? channelTest(service) : undefined;
+    provided("service", service, channel);
+    if (!channel && isOfAnother(product, service)) unprovided.push(`service "${service}" of product "${product}"`);
+  }
   if (product !== undefined) provided("product", product, systemTest(product));
   if (args.length === 0) report.error("empty-logsource", "the log source names no product, category or service", offset);
   if (unprovided.length > 0) {
