@@ -3,28 +3,38 @@ import type { RunRow } from "./row.ts";
 
 /** Whether one of the sorted instants lies in [from, to]. */
 export function anyWithin(instants: readonly EpochMicros[], from: EpochMicros, to: EpochMicros): boolean {
-  return firstWithin(instants, from, to) !== undefined;
+  const found = instants[countBefore(instants, from)];
+  return found !== undefined && found <= to;
 }
 
-/** The first of the sorted instants that lies in [from, to]. */
-export function firstWithin(instants: readonly EpochMicros[], from: EpochMicros, to: EpochMicros): EpochMicros | undefined {
-  const found = instants[countBefore(instants, from)];
+/** The first of the sorted instants that lies after one and not after another. */
+export function firstAfter(instants: readonly EpochMicros[], at: EpochMicros, to: EpochMicros): EpochMicros | undefined {
+  const found = instants[countUpTo(instants, at)];
   return found !== undefined && found <= to ? found : undefined;
 }
 
-/** The last of the sorted instants that lies in [from, to]. */
-export function lastWithin(instants: readonly EpochMicros[], from: EpochMicros, to: EpochMicros): EpochMicros | undefined {
-  const found = instants[countBefore(instants, to + 1) - 1];
+/** The last of the sorted instants that lies before one and not before another. */
+export function lastBefore(instants: readonly EpochMicros[], from: EpochMicros, at: EpochMicros): EpochMicros | undefined {
+  const found = instants[countBefore(instants, at) - 1];
   return found !== undefined && found >= from ? found : undefined;
 }
 
-/** How many of the sorted instants lie before one. */
-function countBefore(instants: readonly EpochMicros[], at: EpochMicros): number {
+/** Whether one of the sorted instants lies between two, strictly. */
+export function anyBetween(instants: readonly EpochMicros[], after: EpochMicros, before: EpochMicros): boolean {
+  const found = instants[countUpTo(instants, after)];
+  return found !== undefined && found < before;
+}
+
+const countBefore = (instants: readonly EpochMicros[], at: EpochMicros): number => countWhile(instants, (instant) => instant < at);
+// Not by `at + 1`: of a clock that is centuries off that is the same double.
+const countUpTo = (instants: readonly EpochMicros[], at: EpochMicros): number => countWhile(instants, (instant) => instant <= at);
+
+function countWhile(instants: readonly EpochMicros[], holds: (instant: EpochMicros) => boolean): number {
   let low = 0;
   let high = instants.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((instants[middle] ?? 0) < at) low = middle + 1;
+    if (holds(instants[middle] ?? 0)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -38,6 +38,18 @@ describe("a sequence", () => {
     expect(evidenceOf(execute(sequenceOf("a b"), [hit("a", 0), ...both]))).toEqual(["a@0 e"]);
   });
 
+  test.each([1601, 2026, 2890])("what must not happen is told from its own instant by a clock that says %i", (year) => {
+    const began = Date.UTC(year, 0, 1) / 1_000;
+    const at = (name: string, second: number): Hit => hit(name, began + second);
+    const found = (steps: string, ...list: readonly Hit[]) => [...execute(sequenceOf(steps), list)].length;
+    expect(found("a !b", at("a", 0), at("b", 0))).toBe(1);
+    expect(found("a !b", at("a", 0), at("b", 1))).toBe(0);
+    expect(found("!b a", at("a", 0), at("b", 0))).toBe(1);
+    expect(found("!b a", at("a", 0), at("b", -1))).toBe(0);
+    expect(found("a !b c", at("a", 0), at("b", 0), at("c", 2), at("b", 2))).toBe(1);
+    expect(found("a !b c", at("a", 0), at("b", 1), at("c", 2))).toBe(0);
+  });
+
   test("where the log tells the order of an instant, it is kept", () => {
     const plan = sequenceOf("a b", { ties: "recorded" });
     const [early, late] = [hit("b", 5, { order: 1 }), hit("a", 5, { order: 2 })];

@@ -1,7 +1,7 @@
 import type { EpochMicros } from "../../event/event.ts";
 import type { PlanOf } from "../ir/plan.ts";
 import { type Group, groupCells, groupColumns } from "./columns.ts";
-import { anyWithin, firstWithin, instantsOf, lastWithin } from "./instants.ts";
+import { anyBetween, firstAfter, instantsOf, lastBefore } from "./instants.ts";
 import { KeyedRows } from "./keyed.ts";
 import { compareRows, joinRows, type RunRow } from "./row.ts";
 import type { Execute, Run } from "./run.ts";
@@ -104,7 +104,7 @@ class Machine {
     const first = partial?.[0];
     const last = partial?.at(-1);
     if (!partial || !first || !last || row.at - first.at > this.plan.within || partial.some(({ id }) => id === row.id)) return undefined;
-    return this.isClear(this.shape.stages[stage]?.absentBefore ?? [], last.at + 1, row.at - 1) ? [...partial, row] : undefined;
+    return this.isClear(this.shape.stages[stage]?.absentBefore ?? [], last.at, row.at) ? [...partial, row] : undefined;
   }
 
   /**
@@ -116,15 +116,15 @@ class Machine {
     const to = rows.at(-1)?.at ?? 0;
     const closes = from + this.plan.within;
     if (this.shape.absentAfter.length > 0 && closes > this.run.closedUntil) return false;
-    const before = latest(this.shape.absentFirst.map((step) => lastWithin(this.times.get(step) ?? [], to - this.plan.within, from - 1)));
-    const after = earliest(this.shape.absentAfter.map((step) => firstWithin(this.times.get(step) ?? [], to + 1, closes)));
+    const before = latest(this.shape.absentFirst.map((step) => lastBefore(this.times.get(step) ?? [], to - this.plan.within, from)));
+    const after = earliest(this.shape.absentAfter.map((step) => firstAfter(this.times.get(step) ?? [], to, closes)));
     if (before === undefined && after === undefined) return true;
     if (this.shape.absentFirst.length === 0 || this.shape.absentAfter.length === 0) return false;
     return before === undefined || after === undefined || after - before > this.plan.within;
   }
 
-  private isClear(absent: readonly number[], from: EpochMicros, to: EpochMicros): boolean {
-    return from > to || absent.every((step) => !anyWithin(this.times.get(step) ?? [], from, to));
+  private isClear(absent: readonly number[], after: EpochMicros, before: EpochMicros): boolean {
+    return absent.every((step) => !anyBetween(this.times.get(step) ?? [], after, before));
   }
 
   /** Rows whose order the log does not tell: those of one instant, or of one event where it tells the others apart. */
