@@ -12,6 +12,13 @@ export type Transaction = Prisma.TransactionClient;
 /** Records one change; every row of one transaction shares the batch that undo takes back. */
 export type Audit = (action: string, subject: AuditSubject, change: { before?: unknown; after?: unknown }) => void;
 
+/** A change under way: its transaction, its record, and who makes it. */
+export interface Change {
+  readonly tx: Transaction;
+  readonly audit: Audit;
+  readonly actor: Actor;
+}
+
 export interface AuditSubject {
   readonly type:
     | "alert"

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { db } from "#lib/db/client";
 import { storable } from "#lib/db/text";
-import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
+import { type Change, inTransaction, type Transaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import { type FetchOptions, fetchList } from "#lib/external-list/fetch-list";
 import { unpackList } from "#lib/external-list/unpack";
@@ -37,7 +37,7 @@ export async function uploadList(
       update: { removedAt: null, ...(name ? { name: storable(name) } : {}) },
       select: { id: true },
     });
-    return addVersion(tx, audit, actor, id, prepared, now);
+    return addVersion({ tx, audit, actor }, id, prepared, now);
   });
 }
 
@@ -96,7 +96,7 @@ export async function refreshList(actor: Actor, listId: string, now: Date, optio
   const prepared = await prepare({ bytes: fetched.bytes, fileName: fetched.fileName, origin: "fetch" });
   if (!prepared.ok) return fail(prepared.reason);
   return inTransaction(actor, async (tx, audit) => {
-    const outcome = await addVersion(tx, audit, actor, listId, prepared, now);
+    const outcome = await addVersion({ tx, audit, actor }, listId, prepared, now);
     await tx.externalList.updateMany({ where: { id: listId }, data: { ...settled, etag: fetched.etag } });
     return outcome;
   });
@@ -148,7 +148,7 @@ export async function restoreVersion(actor: Actor, { listId, number }: RestoreVe
       select: { origin: true, fileName: true, format: true, size: true, rows: true, sha256: true, sample: true, content: true },
     });
     if (!old) throw new AppError("not-found", "this version is not kept any more");
-    return addVersion(tx, audit, actor, listId, { ok: true, ...old }, now);
+    return addVersion({ tx, audit, actor }, listId, { ok: true, ...old }, now);
   });
 }
 
@@ -201,14 +201,7 @@ async function lockList(tx: Transaction, listId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM external_list WHERE id = ${listId}::uuid FOR UPDATE`;
 }
 
-async function addVersion(
-  tx: Transaction,
-  audit: Audit,
-  actor: Actor,
-  listId: string,
-  prepared: Prepared,
-  now: Date,
-): Promise<ListOutcome> {
+async function addVersion({ tx, audit, actor }: Change, listId: string, prepared: Prepared, now: Date): Promise<ListOutcome> {
   await lockList(tx, listId);
   const latest = await tx.externalListVersion.findFirst({
     where: { listId },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { compileStored } from "#core/detection/compile-stored";
 import { onPrisma } from "#lib/db/query";
 import { storable } from "#lib/db/text";
-import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
+import { type Change, inTransaction, type Transaction } from "#lib/db/transaction";
 import type { Actor } from "../account/types.ts";
 import { relinkRules } from "../rule/link/mutations.ts";
 import { storeRulesIn } from "../rule/mutations.ts";
@@ -14,10 +14,10 @@ import type { PlaceholderOutcome } from "./types.ts";
 
 /** Sets what a name stands for. Rules that ask for it are compiled anew, and run from then on if nothing else stops them. */
 export async function setPlaceholder(actor: Actor, { name, values }: SetPlaceholder, now: Date): Promise<PlaceholderOutcome> {
-  return inTransaction(actor, (tx, audit, batchId) => write(tx, audit, actor, { name, values: values.map(storable) }, now, batchId));
+  return inTransaction(actor, (tx, audit, batchId) => write({ tx, audit, actor }, { name, values: values.map(storable) }, now, batchId));
 }
 
-const Change = z.object({ values: z.array(z.string()) });
+const StoredValues = z.object({ values: z.array(z.string()) });
 
 /** Takes back one change, unless somebody has changed the name again since. */
 export async function undoPlaceholder(actor: Actor, undone: string, now: Date): Promise<PlaceholderOutcome> {
@@ -26,29 +26,23 @@ export async function undoPlaceholder(actor: Actor, undone: string, now: Date): 
       where: { batchId: undone, action: "placeholder.set", undoneBy: null },
       select: { id: true, subjectId: true, before: true, after: true },
     });
-    const [before, after] = [Change.safeParse(entry?.before), Change.safeParse(entry?.after)];
+    const [before, after] = [StoredValues.safeParse(entry?.before), StoredValues.safeParse(entry?.after)];
     if (!entry || !before.success || !after.success) return { ok: false, reason: "nothing-to-undo" };
     if (!isSame(await valuesOf(tx, entry.subjectId), after.data.values)) return { ok: false, reason: "nothing-to-undo" };
     await tx.auditEntry.update({ where: { id: entry.id }, data: { undoneBy: batchId }, select: { id: true } });
-    return write(tx, audit, actor, { name: entry.subjectId, values: before.data.values }, now, batchId);
+    return write({ tx, audit, actor }, { name: entry.subjectId, values: before.data.values }, now, batchId);
   });
 }
 
-async function write(
-  tx: Transaction,
-  audit: Audit,
-  actor: Actor,
-  { name, values }: SetPlaceholder,
-  now: Date,
-  batchId: string,
-): Promise<PlaceholderOutcome> {
+async function write(change: Change, { name, values }: SetPlaceholder, now: Date, batchId: string): Promise<PlaceholderOutcome> {
+  const { tx, audit, actor } = change;
   const before = await valuesOf(tx, name);
   if (isSame(before, values)) return { ok: false, reason: "unchanged" };
   const data = { values: [...values], updatedBy: actor.name, updatedAt: now };
   if (values.length === 0) await tx.placeholder.delete({ where: { name }, select: { name: true } });
   else await tx.placeholder.upsert({ where: { name }, create: { name, ...data }, update: data, select: { name: true } });
   audit("placeholder.set", { type: "placeholder", id: name }, { before: { values: before }, after: { values } });
-  const counts = await compileAnew(tx, audit, actor, name);
+  const counts = await compileAnew(change, name);
   // Also when no stored column of a rule changed: what it matches did.
   await raiseRevision(tx);
   return { ok: true, batchId, ...counts };
@@ -63,13 +57,14 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((value, at) => value === other[at]);
 }
 
-async function compileAnew(tx: Transaction, audit: Audit, actor: Actor, name: string): Promise<{ running: number; refused: number }> {
+async function compileAnew(change: Change, name: string): Promise<{ running: number; refused: number }> {
+  const { tx } = change;
   const placeholders = await listPlaceholders(tx);
   const asking = (await listAskingRules(onPrisma(tx))).filter((rule) => rule.names.includes(name));
   const counts = { running: 0, refused: 0 };
   for (const { id, file, source, builtIn } of asking) {
     const rules = compileStored({ file, text: source }, { placeholders }).rules.filter((rule) => rule.id === id);
-    await storeRulesIn(tx, audit, actor, rules, { builtIn, raisesLater: true });
+    await storeRulesIn(change, rules, { builtIn, raisesLater: true });
     for (const rule of rules) counts[rule.plan ? "running" : "refused"]++;
   }
   await relinkRules(tx);

@@ -6,7 +6,7 @@ import { headOf } from "#core/detection/head";
 import type { CompiledRule } from "#core/detection/rule";
 import type { Prisma } from "#lib/db/generated/client";
 import { storable } from "#lib/db/text";
-import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
+import { type Change, inTransaction, type Transaction } from "#lib/db/transaction";
 import { AppError } from "#lib/errors";
 import type { Actor } from "../account/types.ts";
 import { RESTING_STATUSES } from "./constants.ts";
@@ -56,7 +56,7 @@ export interface StoredRules {
 
 /** `storeRulesIn` in a transaction of its own. */
 export async function storeRules(actor: Actor, rules: readonly CompiledRule[], options: StoreOptions): Promise<readonly RuleImportFile[]> {
-  return inTransaction(actor, async (tx, audit) => (await storeRulesIn(tx, audit, actor, rules, options)).outcomes);
+  return inTransaction(actor, async (tx, audit) => (await storeRulesIn({ tx, audit, actor }, rules, options)).outcomes);
 }
 
 /**
@@ -65,9 +65,7 @@ export async function storeRules(actor: Actor, rules: readonly CompiledRule[], o
  * enabled. `builtIn` rules are Callout's own: an upload cannot take one's id. Outcomes are in the order of the rules.
  */
 export async function storeRulesIn(
-  tx: Transaction,
-  audit: Audit,
-  actor: Actor,
+  { tx, audit, actor }: Change,
   rules: readonly CompiledRule[],
   options: StoreOptions,
 ): Promise<StoredRules> {

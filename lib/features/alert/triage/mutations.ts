@@ -4,7 +4,7 @@ import { Prisma } from "#lib/db/generated/client";
 import { isoInstant } from "#lib/db/iso-instant";
 import { onPrisma } from "#lib/db/query";
 import { storable, storableJson } from "#lib/db/text";
-import { type Audit, inTransaction, type Transaction } from "#lib/db/transaction";
+import { type Change, inTransaction, type Transaction } from "#lib/db/transaction";
 import type { Actor } from "../../account/types.ts";
 import type { AddNote, AlertStatus, JudgeAlerts, Verdict } from "../schema.ts";
 import type { SkippedAlert, TriageOutcome } from "../types.ts";
@@ -81,13 +81,18 @@ const plain = ({ status, verdict, verdictReason, assigneeId, assigneeName, taken
   version,
 });
 
+interface Decision {
+  /** As the audit calls it. */
+  readonly action: string;
+  readonly decide: Decide;
+  /** What else the audit says of an alert that changed. */
+  readonly extra?: (alertId: string) => object;
+}
+
 async function decideEach(
-  tx: Transaction,
-  audit: Audit,
-  action: string,
+  { tx, audit }: Pick<Change, "tx" | "audit">,
   alertIds: readonly string[],
-  decide: Decide,
-  extra: (alertId: string) => object = () => ({}),
+  { action, decide, extra = () => ({}) }: Decision,
 ): Promise<{ readonly changed: readonly string[]; readonly skipped: readonly SkippedAlert[] }> {
   const ids = [...new Set(alertIds)];
   const held = await holdAlerts(tx, ids);
@@ -117,13 +122,14 @@ const SILENCED = "silenced by an exception";
 /** Assigns open alerts to the actor. Somebody else's stay theirs: release first. */
 export async function takeAlerts(actor: Actor, alertIds: readonly string[], now: Date): Promise<TriageOutcome> {
   return inTransaction(actor, async (tx, audit, batchId) => {
-    const { changed, skipped } = await decideEach(tx, audit, "alert.take", alertIds, (alert) => {
+    const decide: Decide = (alert) => {
       if (alert.status === "closed") return "closed by {last}";
       if (alert.status === "silenced") return SILENCED;
       if (alert.assigneeId === actor.id) return "already yours";
       if (alert.assigneeId !== null) return `in progress by ${alert.assigneeName}, taken by {last}`;
       return { ...alert, status: "in_progress", assigneeId: actor.id, assigneeName: actor.name, takenAt: now.toISOString() };
-    });
+    };
+    const { changed, skipped } = await decideEach({ tx, audit }, alertIds, { action: "alert.take", decide });
     return { ok: true, changed: changed.length, skipped, batchId };
   });
 }
@@ -131,11 +137,12 @@ export async function takeAlerts(actor: Actor, alertIds: readonly string[], now:
 /** Puts alerts in progress back for anybody, whoever has them. */
 export async function releaseAlerts(actor: Actor, alertIds: readonly string[]): Promise<TriageOutcome> {
   return inTransaction(actor, async (tx, audit, batchId) => {
-    const { changed, skipped } = await decideEach(tx, audit, "alert.release", alertIds, (alert) => {
+    const decide: Decide = (alert) => {
       if (alert.status === "closed") return "closed by {last}";
       if (alert.assigneeId === null) return "nobody has it";
       return { ...alert, status: liveStatus({ ...alert, assigneeId: null }), assigneeId: null, assigneeName: null, takenAt: null };
-    });
+    };
+    const { changed, skipped } = await decideEach({ tx, audit }, alertIds, { action: "alert.release", decide });
     return { ok: true, changed: changed.length, skipped, batchId };
   });
 }
@@ -165,8 +172,8 @@ export async function judgeAlerts(actor: Actor, input: JudgeAlerts, now: Date): 
         closedAt: at,
       };
     };
-    const noteOf = (alertId: string): object => (notes.has(alertId) ? { noteId: notes.get(alertId) } : {});
-    const { changed, skipped } = await decideEach(tx, audit, "alert.verdict", input.alertIds, decide, noteOf);
+    const extra = (alertId: string): object => (notes.has(alertId) ? { noteId: notes.get(alertId) } : {});
+    const { changed, skipped } = await decideEach({ tx, audit }, input.alertIds, { action: "alert.verdict", decide, extra });
     if (input.note) {
       const rows = changed.flatMap((alertId) => {
         const id = notes.get(alertId);
@@ -181,12 +188,13 @@ export async function judgeAlerts(actor: Actor, input: JudgeAlerts, now: Date): 
 /** Takes the verdict back and puts closed alerts into the queue, unassigned. */
 export async function reopenAlerts(actor: Actor, alertIds: readonly string[]): Promise<TriageOutcome> {
   return inTransaction(actor, async (tx, audit, batchId) => {
-    const { changed, skipped } = await decideEach(tx, audit, "alert.reopen", alertIds, (alert) => {
+    const decide: Decide = (alert) => {
       if (alert.status === "silenced") return `${SILENCED}: remove the exception to bring it back`;
       if (alert.status !== "closed") return "not closed";
       const open = { verdict: null, verdictReason: null, assigneeId: null, assigneeName: null, takenAt: null, closedAt: null };
       return { ...open, status: liveStatus({ counts: alert.counts, assigneeId: null }) };
-    });
+    };
+    const { changed, skipped } = await decideEach({ tx, audit }, alertIds, { action: "alert.reopen", decide });
     return { ok: true, changed: changed.length, skipped, batchId };
   });
 }

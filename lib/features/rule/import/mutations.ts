@@ -99,7 +99,7 @@ export async function storeImportPart(
 ): Promise<void> {
   const seen = new Map(options.seen);
   await inTransaction(actor, async (tx, audit) => {
-    const { outcomes, addedOff, hasChanged } = await storeRulesIn(tx, audit, actor, part.rules, {
+    const { outcomes, addedOff, hasChanged } = await storeRulesIn({ tx, audit, actor }, part.rules, {
       builtIn: false,
       startsEnabled: options.startsEnabled,
       seen,
