@@ -59,3 +59,22 @@ test("a text made to be slow is not", () => {
   markdownBlocks(`${"*a ".repeat(30_000)}\n${"[".repeat(50_000)}\n${"- ".repeat(20_000)}\n${"#".repeat(50_000)}`);
   expect(performance.now() - start).toBeLessThan(1_500);
 });
+
+test.each([
+  ["a heading of marks", `# ${"#".repeat(150_000)}x`],
+  ["an item that goes on without end", `- a\n${"  b\n".repeat(40_000)}`],
+])("%s is read in time that grows with its length", (_what, text) => {
+  const start = performance.now();
+  markdownBlocks(text);
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
+
+test.each([
+  ["# Closed ##", "Closed"],
+  ["## About C#", "About C#"],
+  ["# ###", ""],
+])("the title of %j is %j", (line, title) => {
+  expect(markdownBlocks(line)).toEqual([
+    { kind: "heading", level: line.indexOf(" "), parts: title === "" ? [] : [{ kind: "text", text: title }] },
+  ]);
+});

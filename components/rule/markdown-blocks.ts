@@ -10,6 +10,9 @@ export type Block =
   | { readonly kind: "item"; readonly depth: number; readonly mark: string; readonly parts: readonly Inline[] }
   | { readonly kind: "rule" };
 
+/** Lines that follow an item are added to it where it stands. */
+type Draft = Exclude<Block, { kind: "item" }> | (Extract<Block, { kind: "item" }> & { readonly parts: Inline[] });
+
 /** Texts beyond this are cut: an investigation guide has a few pages. */
 const MOST_CHARACTERS = 200_000;
 
@@ -18,7 +21,7 @@ const MOST_CHARACTERS = 200_000;
  * HTML above all, is the text it is.
  */
 export function markdownBlocks(source: string): readonly Block[] {
-  const blocks: Block[] = [];
+  const blocks: Draft[] = [];
   let paragraph: string[] = [];
   const flush = (): void => {
     if (paragraph.length > 0) blocks.push({ kind: "paragraph", parts: inlineParts(paragraph.join(" ")) });
@@ -46,9 +49,19 @@ export function markdownBlocks(source: string): readonly Block[] {
   return blocks;
 }
 
-function blockOf(line: string, isInParagraph: boolean): Block | undefined {
-  const [, marks = "", title = ""] = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line) ?? [];
-  if (marks !== "") return { kind: "heading", level: marks.length, parts: inlineParts(title) };
+function blockOf(line: string, isInParagraph: boolean): Draft | undefined {
+  const [, marks = "", title = ""] = /^ {0,3}(#{1,6})\s+(.*)$/.exec(line) ?? [];
+  if (marks !== "")
+    return {
+      kind: "heading",
+      level: marks.length,
+      parts: inlineParts(
+        title
+          .trimEnd()
+          .replace(/(?<!\S)#+$/, "")
+          .trimEnd(),
+      ),
+    };
   if (/^ {0,3}(?:-\s*){3,}$|^ {0,3}(?:\*\s*){3,}$|^ {0,3}(?:_\s*){3,}$/.test(line)) return { kind: "rule" };
   const quote = /^ {0,3}>\s?(.*)$/.exec(line)?.[1];
   if (quote !== undefined) return { kind: "quote", parts: inlineParts(quote) };
@@ -60,10 +73,10 @@ function blockOf(line: string, isInParagraph: boolean): Block | undefined {
 }
 
 /** A line that goes on under an item belongs to it. */
-function extendItem(blocks: Block[], paragraph: readonly string[], line: string): boolean {
+function extendItem(blocks: readonly Draft[], paragraph: readonly string[], line: string): boolean {
   const last = blocks.at(-1);
   if (last?.kind !== "item" || paragraph.length > 0 || !/^\s{2,}\S/.test(line)) return false;
-  blocks[blocks.length - 1] = { ...last, parts: [...last.parts, { kind: "text", text: " " }, ...inlineParts(line.trim())] };
+  last.parts.push({ kind: "text", text: " " }, ...inlineParts(line.trim()));
   return true;
 }
 
@@ -71,7 +84,8 @@ function extendItem(blocks: Block[], paragraph: readonly string[], line: string)
 const INLINE =
   /`([^`]{1,2000})`|\*\*([^*]{1,500})\*\*|__([^_]{1,500})__|(?<![\w*])\*([^*\s][^*]{0,500})\*(?!\w)|!?\[([^[\]]{0,500})\]\(([^()\s]{1,2000})\)|<(https?:\/\/[^<>\s]{1,2000})>/g;
 
-export function inlineParts(text: string): readonly Inline[] {
+/** A line as its parts: code, strong and slanted text, links, and what is between them. */
+export function inlineParts(text: string): Inline[] {
   const parts: Inline[] = [];
   let from = 0;
   for (const match of text.matchAll(INLINE)) {
