@@ -38,7 +38,12 @@ export function bindCall(node: CallNode, scope: Scope): Bound {
   throw unknown(node);
 }
 
+/** Functions of a cluster and of who asks it: there is nothing here that they could mean. */
+const ELSEWHERE = /^(?:current_(?:principal\w*|database|cluster_endpoint|cursor)|cursor_\w+|extent_(?:id|tags)|estimate_data_size)$/;
+
 function unknown(node: CallNode): KqlRefusal {
+  if (ELSEWHERE.test(node.name))
+    return new KqlRefusal("unsupported", `${node.name} asks for the cluster or its user, which queries here do not have`, node.at);
   const names = [...Object.keys(SCALAR_FUNCTIONS), ...Object.keys(SPECIAL_FORMS), ...AGGREGATES, ...WINDOW_FUNCTIONS];
   return new KqlRefusal("unknown-function", `the function ${node.name} is not known here${suggestion(node.name, names)}`, node.at);
 }

@@ -141,6 +141,20 @@ function treePaths(value: Dynamic, path: string, out: string[]): void {
   else if (isArray(value)) for (const member of value) treePaths(member, `${path}[0]`, out);
 }
 
+/** Each element by the truth of the one at its place. */
+const choosing = fn("dynamic any any", "dynamic", ([tests, yes, no], types) => {
+  const pick = (value: Cell | undefined, type: KqlType | undefined, index: number): Dynamic => {
+    const a = array(value);
+    return a ? (a[index] ?? null) : toDynamic(value ?? null, type ?? "dynamic");
+  };
+  return (
+    array(tests)?.map((test, i) => {
+      const truth = typeof test === "boolean" ? test : numberIn(test);
+      return truth === undefined ? null : truth ? pick(yes, types[1], i) : pick(no, types[2], i);
+    }) ?? null
+  );
+});
+
 /** https://learn.microsoft.com/kusto/query/scalar-functions#dynamicarray-functions */
 export const DYNAMIC_FUNCTIONS: FunctionTable = {
   array_length: fn("dynamic", "long", ([value]) => array(value)?.length ?? null),
@@ -182,18 +196,8 @@ export const DYNAMIC_FUNCTIONS: FunctionTable = {
     const a = array(value);
     return a ? shift(a, -num(by), toDynamic(fill ?? null, types[2] ?? "dynamic")) : null;
   }),
-  array_iff: fn("dynamic any any", "dynamic", ([tests, yes, no], types) => {
-    const pick = (value: Cell | undefined, type: KqlType | undefined, index: number): Dynamic => {
-      const a = array(value);
-      return a ? (a[index] ?? null) : toDynamic(value ?? null, type ?? "dynamic");
-    };
-    return (
-      array(tests)?.map((test, i) => {
-        const truth = typeof test === "boolean" ? test : numberIn(test);
-        return truth === undefined ? null : truth ? pick(yes, types[1], i) : pick(no, types[2], i);
-      }) ?? null
-    );
-  }),
+  array_iff: choosing,
+  array_iif: choosing,
   pack_array: fn("any*", "dynamic", (args, types) => args.flatMap((arg, i) => [toDynamic(arg, types[i] ?? "dynamic")]), { seesNull: true }),
   pack: packing,
   bag_pack: packing,

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { gunzipSync, inflateSync } from "node:zlib";
 import { printCell } from "../value/compare.ts";
-import type { Dynamic } from "../value/dynamic.ts";
+import { type Dynamic, isArray } from "../value/dynamic.ts";
 import { long } from "../value/long.ts";
 import type { Cell, KqlType } from "../value/type.ts";
-import { type FunctionTable, fn, num, type ScalarFunction, text } from "./signature.ts";
+import { decodeDomain, decodePunycode, encodeDomain, encodePunycode } from "./punycode.ts";
+import { dynamic, type FunctionTable, fn, num, type ScalarFunction, text } from "./signature.ts";
 import { xxHash64 } from "./xx-hash.ts";
 
 function bytesOf(base64: string): Buffer | undefined {
@@ -95,6 +96,26 @@ export const ENCODING_FUNCTIONS: FunctionTable = {
     return bytes ? [...bytes] : null;
   }),
   base64_decode_toguid: fn("string", "guid", ([source]) => guidIn(bytesOf(text(source)))),
+  base64_encode_fromarray: fn("dynamic", "string", ([bytes]) => {
+    const list = dynamic(bytes);
+    const isBytes = isArray(list) && list.every((byte) => typeof byte === "number" && Number.isInteger(byte) && byte >= 0 && byte < 256);
+    return isBytes ? Buffer.from(list.map(Number)).toString("base64") : "";
+  }),
+  base64_encode_fromguid: fn("guid", "string", ([guid]) => {
+    const bytes = Buffer.from(text(guid).replaceAll("-", ""), "hex");
+    // The first three parts are numbers, the lowest byte first.
+    for (const [from, to] of [
+      [0, 4],
+      [4, 6],
+      [6, 8],
+    ] as const)
+      bytes.subarray(from, to).reverse();
+    return bytes.toString("base64");
+  }),
+  punycode_from_string: fn("string", "string", ([source]) => encodePunycode(text(source))),
+  punycode_to_string: fn("string", "string", ([source]) => decodePunycode(text(source)) ?? ""),
+  punycode_domain_from_string: fn("string", "string", ([source]) => decodeDomain(text(source)) ?? ""),
+  punycode_domain_to_string: fn("string", "string", ([source]) => encodeDomain(text(source))),
   gzip_decompress_from_base64_string: fn("string", "string", ([source]) => decompressed(text(source), gunzipSync)),
   zlib_decompress_from_base64_string: fn("string", "string", ([source]) => decompressed(text(source), inflateSync)),
   url_decode: fn("string", "string", ([source]) => percentDecoded(text(source))),

@@ -132,6 +132,12 @@ export const NETWORK_FUNCTIONS: FunctionTable = {
     const p = parseIpv6(text(address));
     return p ? expanded6((p.value >> (128n - BigInt(p.bits))) << (128n - BigInt(p.bits))) : "";
   }),
+  parse_ipv6_mask: fn("string long", "string", ([address, bits]) => {
+    const p = parseIpv6(text(address));
+    if (!p || !(num(bits) >= 0 && num(bits) <= 128)) return "";
+    const shift = 128n - BigInt(Math.min(p.bits, num(bits)));
+    return expanded6((p.value >> shift) << shift);
+  }),
   format_ipv4: fn("any long?", "string", ([value, bits]) => {
     const p = format4(value ?? null, bits);
     return p ? formatIpv4(mask4(p.value, p.bits)) : "";
