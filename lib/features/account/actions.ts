@@ -35,6 +35,7 @@ export async function createToken(input: unknown): Promise<TokenOutcome> {
   return { ok: true, text };
 }
 
+/** Revokes a token at once. Throws `not-found` when it is none, or was revoked already. */
 export async function revokeToken(input: unknown): Promise<void> {
   const actor = await requireActor("tokens");
   await revokeServiceToken(actor, RevokeToken.parse(input).tokenId, new Date());

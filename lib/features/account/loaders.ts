@@ -63,6 +63,7 @@ export async function loadSetup(token: string): Promise<{ readonly open: boolean
   return { open: await isSetupOpen(token, new Date()), hasAccounts: await hasAccounts() };
 }
 
+/** Every service token ever made, newest first. */
 export async function loadServiceTokens(): Promise<readonly ServiceTokenRow[]> {
   await requireActor();
   return listServiceTokens();

@@ -8,6 +8,7 @@ import type { TriageOutcome } from "./types.ts";
 
 const INVALID: TriageOutcome = { ok: false, reason: "the request could not be read: reload the page" };
 
+/** Assigns open alerts to whoever asks; those it cannot are named with the reason. */
 export async function takeAlerts(input: TakeAlerts): Promise<TriageOutcome> {
   const parsed = TakeAlerts.safeParse(input);
   const actor = await requireActor();
@@ -17,6 +18,7 @@ export async function takeAlerts(input: TakeAlerts): Promise<TriageOutcome> {
   return outcome;
 }
 
+/** Puts alerts in progress back for anybody. */
 export async function releaseAlerts(input: ReleaseAlerts): Promise<TriageOutcome> {
   const parsed = ReleaseAlerts.safeParse(input);
   const actor = await requireActor();
@@ -26,6 +28,7 @@ export async function releaseAlerts(input: ReleaseAlerts): Promise<TriageOutcome
   return outcome;
 }
 
+/** Gives a verdict and closes; alerts that somebody else works on are left and named. */
 export async function judgeAlerts(input: JudgeAlerts): Promise<TriageOutcome> {
   const parsed = JudgeAlerts.safeParse(input);
   const actor = await requireActor();
@@ -35,6 +38,7 @@ export async function judgeAlerts(input: JudgeAlerts): Promise<TriageOutcome> {
   return outcome;
 }
 
+/** Takes verdicts back: the alerts are in the queue again, unassigned. */
 export async function reopenAlerts(input: ReopenAlerts): Promise<TriageOutcome> {
   const parsed = ReopenAlerts.safeParse(input);
   const actor = await requireActor();
@@ -44,6 +48,7 @@ export async function reopenAlerts(input: ReopenAlerts): Promise<TriageOutcome> 
   return outcome;
 }
 
+/** Adds a note to an alert. */
 export async function addNote(input: AddNote): Promise<TriageOutcome> {
   const parsed = AddNote.safeParse(input);
   const actor = await requireActor();

@@ -16,6 +16,7 @@ export async function previewException(input: PreviewDraft): Promise<ExceptionPr
   return previewDraft(parsed.data, new Date());
 }
 
+/** Makes an exception and applies it to what is stored; what stands in its way is a list of lints, each at its condition. */
 export async function saveException(input: ExceptionDraft): Promise<SaveExceptionOutcome> {
   const parsed = ExceptionDraft.safeParse(input);
   const actor = await requireActor();

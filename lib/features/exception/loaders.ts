@@ -10,6 +10,7 @@ import { getProposalSource, listStepSources } from "./proposal/data.ts";
 import type { ExceptionStatus } from "./schema.ts";
 import type { ExceptionDetail, ExceptionRow, Proposal } from "./types.ts";
 
+/** Every exception, or those of one status, with what each silences now. */
 export async function loadExceptions(filter: { readonly status?: ExceptionStatus } = {}): Promise<readonly ExceptionRow[]> {
   await requireActor();
   return listExceptions(filter);

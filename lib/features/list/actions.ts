@@ -12,6 +12,7 @@ function refused(error: z.ZodError): { readonly ok: false; readonly reason: stri
   return { ok: false, reason: z.prettifyError(error) };
 }
 
+/** Keeps a list that is fetched from its URL, at once and again as often as asked. */
 export async function addFetchedList(input: unknown): Promise<ListOutcome> {
   const actor = await requireActor("lists");
   const parsed = AddFetchedList.safeParse(input);
@@ -21,6 +22,7 @@ export async function addFetchedList(input: unknown): Promise<ListOutcome> {
   return outcome;
 }
 
+/** Fetches a list again now. */
 export async function refreshList(input: unknown): Promise<ListOutcome> {
   const actor = await requireActor("lists");
   const outcome = await lists.refreshList(actor, ListId.parse(input).listId, new Date());
@@ -28,6 +30,7 @@ export async function refreshList(input: unknown): Promise<ListOutcome> {
   return outcome;
 }
 
+/** Changes a list's name and how often it is fetched. */
 export async function changeList(input: unknown): Promise<SimpleOutcome> {
   const actor = await requireActor("lists");
   const parsed = ChangeList.safeParse(input);
@@ -37,6 +40,7 @@ export async function changeList(input: unknown): Promise<SimpleOutcome> {
   return { ok: true };
 }
 
+/** Takes a list out of use; queries that name its URL are refused until it is back. */
 export async function removeList(input: unknown): Promise<SimpleOutcome> {
   const actor = await requireActor("lists");
   await lists.removeList(actor, ListId.parse(input).listId, new Date());
@@ -52,6 +56,7 @@ export async function restoreListRemoval(input: unknown): Promise<SimpleOutcome>
   return isBack ? { ok: true } : { ok: false, reason: "the list is there already, or gone for good" };
 }
 
+/** Makes an earlier version of a list its newest. */
 export async function restoreVersion(input: unknown): Promise<ListOutcome> {
   const actor = await requireActor("lists");
   const outcome = await lists.restoreVersion(actor, RestoreVersion.parse(input), new Date());
@@ -59,6 +64,7 @@ export async function restoreVersion(input: unknown): Promise<ListOutcome> {
   return outcome;
 }
 
+/** Lets lists be fetched from a host. */
 export async function allowHost(input: unknown): Promise<SimpleOutcome> {
   const actor = await requireActor("lists");
   const parsed = ListHostName.safeParse(input);
@@ -68,6 +74,7 @@ export async function allowHost(input: unknown): Promise<SimpleOutcome> {
   return { ok: true };
 }
 
+/** Lets no list be fetched from a host any more; what was fetched stays. */
 export async function forgetHost(input: unknown): Promise<SimpleOutcome> {
   const actor = await requireActor("lists");
   await lists.forgetHost(actor, ListHostName.parse(input).host);

@@ -18,6 +18,7 @@ export async function setPlaceholder(input: unknown): Promise<SetOutcome> {
   return outcome;
 }
 
+/** Takes one change of a placeholder back. */
 export async function undoPlaceholder(input: unknown): Promise<PlaceholderOutcome> {
   const actor = await requireActor("rules");
   const outcome = await undo(actor, UndoPlaceholder.parse(input).batchId, new Date());

@@ -18,6 +18,7 @@ import { type RuleFilter, type RuleQuery, VersionQuery } from "./schema.ts";
 import type { RuleChoice, RuleDetail, RulePage, VersionPair } from "./types.ts";
 import { getVersionPair } from "./version/data.ts";
 
+/** A page of the rules under a filter, with what each has fired. */
 export const loadRules = cache(async (query: RuleQuery): Promise<RulePage> => {
   await requireActor();
   return listRules(query);

@@ -17,6 +17,7 @@ export async function saveQuery(input: unknown): Promise<SaveQueryOutcome> {
   return mutations.saveQuery(actor, parsed.data, new Date());
 }
 
+/** Deletes a saved query; `restoreQuery` takes it back. */
 export async function deleteQuery(input: unknown): Promise<DeleteQueryOutcome> {
   const actor = await requireActor();
   return mutations.deleteQuery(actor, DeleteQuery.parse(input).id, new Date());
