@@ -5,7 +5,9 @@ import { createMeter } from "../../decode/framing/meter.ts";
 import { unzip } from "../../decode/framing/zip.ts";
 import { bufferSource, DECODE_LIMITS } from "../../decode/source.ts";
 import { compileFile, compileRules } from "../compile.ts";
+import { evaluate } from "../match/evaluate.ts";
 import type { CompiledRule } from "../rule.ts";
+import { createRuleSet } from "../rule-set.ts";
 import { fire, SHIPPERS } from "./testing/self-firing.ts";
 
 const PACK = path.resolve(import.meta.dirname, "../../../../../shared/data/10-rule-packs/sigmahq-8eaafff1.zip");
@@ -28,7 +30,9 @@ describe("every log source that is known by its shippers' records is routed from
     const text = `title: t\nlogsource: { ${source} }\ndetection: { words: [needle-in-the-hay], condition: words }\n`;
     const [rule] = compileFile({ file: "r.yml", text }).rules;
     expect(rule?.diagnostics.filter(({ code }) => code === "no-source")).toEqual([]);
-    const fired = rule && fire(rule);
+    const set = createRuleSet(rule ? [rule] : []);
+    // By the index, which the rules are asked through: a word may stand in a record inside the record.
+    const fired = rule && fire(rule, (event) => set.match(event).length > 0);
     expect(fired?.kind === "tried" && [...fired.shippers].filter(([, isHit]) => !isHit)).toEqual([]);
   });
 });
@@ -47,15 +51,22 @@ async function packRules(): Promise<readonly CompiledRule[]> {
 
 describe.runIf(existsSync(PACK))(
   "SigmaHQ's rules fire on events made from their own words, as shippers would send them",
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   () => {
     test("and none is missed in silence", async () => {
       const rules = await packRules();
+      const set = createRuleSet(rules);
+      const disagreed: string[] = [];
       const missed: string[] = [];
       const unmade: string[] = [];
       let tried = 0;
-      for (const rule of rules) {
-        const fired = fire(rule);
+      for (const [at, rule] of rules.entries()) {
+        const fired = fire(rule, (event) => {
+          const isMeant = rule.plan?.op === "scan" && evaluate(rule.plan.where, event) === true;
+          // One in ten: events as different as these cost the index a bucket each.
+          if (at % 10 === 0 && set.match(event).includes(rule) !== isMeant) disagreed.push(rule.title);
+          return isMeant;
+        });
         const isWarned = rule.diagnostics.some(({ code }) => code === "no-source");
         if (fired.kind === "no-event") unmade.push(rule.title);
         else if (fired.kind === "no-shape") {
@@ -69,6 +80,8 @@ describe.runIf(existsSync(PACK))(
         }
       }
       expect(missed).toEqual([]);
+      // All rules at once, by the index: what it finds of a rule is what the rule says.
+      expect(disagreed).toEqual([]);
       // Asks that one field be a word and have a GUID in it.
       expect(unmade).toEqual(["COM Object Execution via Xwizard.EXE"]);
       expect(tried + unmade.length).toBe(rules.length);

@@ -1,3 +1,4 @@
+import type { Row } from "#core/event/event";
 import { normalise } from "#core/normalise/normalise";
 import { evaluate } from "../../match/evaluate.ts";
 import type { CompiledRule } from "../../rule.ts";
@@ -46,8 +47,8 @@ export type Fired =
   | { readonly kind: "no-shape" }
   | { readonly kind: "tried"; readonly shippers: ReadonlyMap<string, boolean> };
 
-/** Whether a rule fires on events made from its own words, by the shipper that would send them. */
-export function fire(rule: CompiledRule): Fired {
+/** Whether a rule fires on events made from its own words, by the shipper that would send them; `matches` instead of the definition. */
+export function fire(rule: CompiledRule, matches?: (event: Row) => boolean): Fired {
   if (rule.plan?.op !== "scan") return { kind: "no-event" };
   const { where } = rule.plan;
   const source = logSourceOf(rule);
@@ -58,7 +59,7 @@ export function fire(rule: CompiledRule): Fired {
     for (const { shipper, shape, body } of shapesOf(source, wanted)) {
       if (shippers.get(shipper) === true) continue;
       const event = normalise({ position: { file: "made.json", record: 1 }, shape: shape ?? "json", body }, { receivedAt: 0 });
-      shippers.set(shipper, !("kind" in event) && evaluate(where, event) === true);
+      shippers.set(shipper, !("kind" in event) && (matches ? matches(event) : evaluate(where, event) === true));
     }
     if (shippers.size > 0 && [...shippers.values()].every((fired) => fired)) break;
   }
