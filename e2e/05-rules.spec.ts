@@ -87,3 +87,26 @@ test("an uploaded rule fires, disabled it does not, enabled it does again; built
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("MSBuild Making Network Connections");
   await expect(page.getByRole("button", { name: /Delete/ })).toHaveCount(0);
 });
+
+test("of an import one finds what was refused for a reason, and a rule by its title", async ({ page, console }) => {
+  const mark = newHost("Find");
+  const rules = ["alpha", "beta"].map((name) => ruleFor(`${mark} ${name}`, `\\${name}.exe`));
+  const bad = file(
+    `${mark}-bad.yml`,
+    rules[0]?.text.replace("condition: selection", "condition: selectoin").replace(/^id: .*\n/m, "") ?? "",
+  );
+  await console.rules.open(mark);
+  await console.rules.upload([await zipped(`${mark}.zip`, [...rules.map(({ name, text }) => file(name, text)), bad])]);
+  await page.getByRole("link", { name: "The whole report" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${mark}.zip`);
+  await expect(console.rules.report.locator("tbody tr")).toHaveCount(3);
+  await page.getByRole("searchbox", { name: "Find a file or a rule of this import" }).fill("BETA");
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  await expect(console.rules.report.locator("tbody tr")).toHaveCount(1);
+  await expect(console.rules.imported(`${mark} beta`)).toHaveCount(1);
+  await page.getByRole("link", { name: "Show all" }).click();
+  await expect(console.rules.report.locator("tbody tr")).toHaveCount(3);
+  await page.getByRole("list", { name: "What was found in them" }).getByRole("link", { name: / 1$/ }).first().click();
+  await expect(console.rules.report.locator("tbody tr")).toHaveCount(1);
+  await expect(console.rules.imported(`${mark}-bad.yml`)).toContainText("selectoin");
+});
