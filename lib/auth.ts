@@ -6,6 +6,7 @@ import { nextCookies } from "better-auth/next-js";
 import { PASSWORD_LENGTH } from "#features/account/constants";
 import { db } from "./db/client.ts";
 import { env } from "./env.ts";
+import { log } from "./log.ts";
 import { forgetAttempts, takeAttempt } from "./sign-in-attempts.ts";
 
 const SIGN_IN = "/sign-in/email";
@@ -51,7 +52,17 @@ function createAuth() {
     },
     plugins: [nextCookies()],
     telemetry: { enabled: false },
-    logger: { level: "error" },
+    // What it would write by itself is text for people, between lines of JSON.
+    logger: {
+      level: "error",
+      log: (_level, message, ...details) => log.error({ err: details.find((detail) => detail instanceof Error) }, `sign-in: ${message}`),
+    },
+    onAPIError: {
+      onError: (error) => {
+        if (error instanceof APIError && error.statusCode < 500) log.warn({ status: error.statusCode }, `sign-in: ${error.message}`);
+        else log.error({ err: error }, "sign-in failed");
+      },
+    },
   });
 }
 
