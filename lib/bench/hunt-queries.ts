@@ -63,5 +63,24 @@ search in (DeviceNetworkEvents) "tcp" and "connectionsuccess" and "public"
 | summarize Hosts = dcount(DeviceName), First = min(Timestamp), Last = max(Timestamp) by InitiatingProcessFileName | where Hosts == 1 | count`,
   ],
   ["devices of the week", `DeviceInfo | where Timestamp > ago(7d) | summarize arg_max(Timestamp, OSPlatform) by DeviceName | count`],
+  [
+    "events by action and day",
+    `union DeviceProcessEvents, DeviceNetworkEvents, DeviceFileEvents, DeviceRegistryEvents, DeviceImageLoadEvents, DeviceEvents
+| where Timestamp > ago(30d) | summarize count() by ActionType, bin(Timestamp, 1d)`,
+  ],
+  [
+    "a wide condition",
+    `DeviceProcessEvents | where Timestamp > ago(30d)
+| where (ProcessCommandLine has_any ("-enc", "4f2a91") and InitiatingProcessFileName in~ ("powershell.exe", "tool7.exe", "only-3.exe"))
+    or (FolderPath endswith "MSBuild.exe" and AccountName startswith "user1")
+| where not(ProcessCommandLine contains "renderer") | summarize count() by FileName`,
+  ],
+  [
+    "processes with their connections",
+    `DeviceProcessEvents | where Timestamp > ago(30d) | where FileName =~ "MSBuild.exe" | project DeviceName, Began = Timestamp
+| join kind=inner (DeviceNetworkEvents | where Timestamp > ago(30d) | where InitiatingProcessFileName =~ "MSBuild.exe"
+    | project DeviceName, RemoteIP, At = Timestamp) on DeviceName
+| where At between (Began .. 1h) | summarize count() by DeviceName`,
+  ],
   ["the first ten", `DeviceRegistryEvents | take 10`],
 ];
