@@ -38,21 +38,24 @@ export function ImportFilter({ importId, query, reasons }: ImportFilterProps) {
         </Group>
       </form>
       {reasons.length > 0 && (
-        <ul className={classes.chips} aria-label="What was found in them">
-          {reasons.map(({ code, lines }) => (
-            <li key={code}>
-              <Link
-                href={importHref(importId, { ...query, code: query.code === code ? undefined : code })}
-                className={classes.chip}
-                aria-current={query.code === code ? "true" : undefined}
-              >
-                <span className={classes.text}>
-                  {code} {countText(lines)}
-                </span>
-              </Link>
-            </li>
-          ))}
-        </ul>
+        // The chips of the queue go below what is beside them; here nothing is.
+        <div>
+          <ul className={classes.chips} aria-label="What was found in them">
+            {reasons.map(({ code, lines }) => (
+              <li key={code}>
+                <Link
+                  href={importHref(importId, { ...query, code: query.code === code ? undefined : code, after: undefined })}
+                  className={classes.chip}
+                  aria-current={query.code === code ? "true" : undefined}
+                >
+                  <span className={classes.text}>
+                    {code} {countText(lines)}
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </>
   );
