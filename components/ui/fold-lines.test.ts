@@ -13,4 +13,7 @@ test.each([
 
 test("takes time in proportion to the length", () => {
   expect(foldLines(`${"\n".repeat(50_000)}a${" \n".repeat(50_000)}b`)).toContain("a");
+  const start = performance.now();
+  expect(foldLines(`a${"\t".repeat(500_000)}b`)).toHaveLength(500_002);
+  expect(performance.now() - start).toBeLessThan(5_000);
 });

@@ -3,5 +3,5 @@
  * indented lines stay lines of their own.
  */
 export function foldLines(text: string): string {
-  return text.trim().replace(/[ \t]*\r?\n(?![ \t\r\n]|[-*•] |\d{1,3}[.)] )(?<!\n[ \t]*\r?\n)/g, " ");
+  return text.trim().replace(/(?<![ \t])[ \t]*\r?\n(?![ \t\r\n]|[-*•] |\d{1,3}[.)] )(?<!\n[ \t]*\r?\n)/g, " ");
 }
