@@ -97,6 +97,7 @@ stranger.describe("without a session", () => {
     stranger(`${method} ${address} answers 401`, async ({ request }) => {
       const answer = await request.fetch(address, { method, maxRedirects: 0, data: method === "POST" ? "{}" : undefined });
       expect(answer.status()).toBe(401);
+      expect(answer.headers()["x-content-type-options"]).toBe("nosniff");
       expect(await answer.json()).toMatchObject({ error: { code: "unauthenticated" } });
     });
   }
