@@ -63,8 +63,17 @@ export function recordDataset(body: JsonValue): string | undefined {
   return datasetOfIndex(asText(own(asObject(body), "_index")) ?? "");
 }
 
-/** Calls `visit` for every scalar leaf with its dotted name; a list of scalars is one leaf. The decoder bounds the depth. */
-export function eachLeaf(value: JsonValue, prefix: string, visit: (name: string, value: FieldValue) => void): void {
+export function sortedKeys(object: JsonObject): readonly string[] {
+  return Object.keys(object).sort();
+}
+
+/** Calls `visit` for every scalar leaf with its dotted name, in the order of `keysOf`; a list of scalars is one leaf. The decoder bounds the depth. */
+export function eachLeaf(
+  value: JsonValue,
+  prefix: string,
+  visit: (name: string, value: FieldValue) => void,
+  keysOf: (object: JsonObject) => readonly string[] = Object.keys,
+): void {
   if (typeof value !== "object" || value === null) {
     if (prefix !== "") visit(prefix, value);
     return;
@@ -72,10 +81,10 @@ export function eachLeaf(value: JsonValue, prefix: string, visit: (name: string,
   if (isList(value)) {
     const scalars = asFieldValue(value);
     if (scalars !== undefined && prefix !== "") visit(prefix, scalars);
-    for (const item of value) if (typeof item === "object" && item !== null) eachLeaf(item, prefix, visit);
+    for (const item of value) if (typeof item === "object" && item !== null) eachLeaf(item, prefix, visit, keysOf);
     return;
   }
-  for (const key of Object.keys(value)) eachLeaf(value[key] ?? null, prefix === "" ? key : `${prefix}.${key}`, visit);
+  for (const key of keysOf(value)) eachLeaf(value[key] ?? null, prefix === "" ? key : `${prefix}.${key}`, visit, keysOf);
 }
 
 /** Every string and number in the document as text. Asked of every event while a keyword rule runs: no generator, no set. */

@@ -1,13 +1,14 @@
 import type { RawRecord } from "../../decode/record.ts";
 import { endpointDataset } from "../../event/dataset.ts";
 import type { EpochMicros, Event, SourceKind } from "../../event/event.ts";
+import { type JsonDraft, setMember } from "../../event/json-member.ts";
 import { decodeEndpointEntity, endpointKey, pidKey } from "../../event/process-key.ts";
 import { formatTimestamp } from "../../event/timestamp.ts";
 import type { FieldValue, JsonObject, JsonValue } from "../../event/value.ts";
 import { FieldBuilder } from "../builder.ts";
 import { defenderColumn } from "../derive/defender.ts";
 import { sigmaField } from "../derive/sigma.ts";
-import { asFieldValue, asText, canonicalJson, eachLeaf, isList, readPath, recordDataset } from "../document.ts";
+import { asFieldValue, asText, canonicalJson, eachLeaf, isList, readPath, recordDataset, sortedKeys } from "../document.ts";
 import { readNamed } from "../generic/read.ts";
 import { type Recognised, recognise } from "../generic/recognise.ts";
 import { hostRef } from "../host.ts";
@@ -109,10 +110,12 @@ class EcsEvent extends LazyEvent {
     const agent = asText(readPath(this.document, "agent.id"));
     const id = asText(readPath(this.document, "event.id"));
     if (this.source === "endpoint" && agent !== undefined && id !== undefined) return ["endpoint", agent, id];
-    const content: Record<string, JsonValue> = {};
-    eachLeaf(this.document, "", (name, value) => {
-      if (name !== "event.ingested" && !STAMPED.test(name)) content[name] = value;
-    });
+    const content: JsonDraft = {};
+    const add = (name: string, value: FieldValue) => {
+      if (name !== "event.ingested" && !STAMPED.test(name)) setMember(content, name, value);
+    };
+    // Of a name that is spelt twice (`a.b` and `a: { b }`) the same one counts, in whatever order they come.
+    eachLeaf(this.document, "", add, sortedKeys);
     return ["ecs-content", canonicalJson(content)];
   }
 }

@@ -1,6 +1,6 @@
 import { type JsonDraft, setMember } from "../../event/json-member.ts";
 import type { JsonObject, JsonValue } from "../../event/value.ts";
-import { asObject, asText, isList, own } from "../document.ts";
+import { asObject, asText, isList, own, sortedKeys } from "../document.ts";
 import { eventIdOf } from "./event-id.ts";
 import type { WindowsLayout, WindowsRecord } from "./layout.ts";
 
@@ -10,9 +10,9 @@ function elementText(value: JsonValue | undefined): JsonValue | undefined {
   return object ? (own(object, "#text") ?? own(object, "Text") ?? own(object, "value")) : value;
 }
 
-/** Leaves of `UserData` under their bare names; a name that occurs twice holds both values. */
+/** Leaves of `UserData` under their bare names; a name that occurs twice holds both values, in an order that is not that of the members. */
 function collectLeaves(object: JsonObject, into: JsonDraft): void {
-  for (const [name, value] of Object.entries(object)) {
+  for (const [name, value] of byName(object)) {
     const child = asObject(value);
     const text = own(child, "#text");
     if (text !== undefined) setMember(into, name, text);
@@ -20,6 +20,11 @@ function collectLeaves(object: JsonObject, into: JsonDraft): void {
     else if (name === "xmlns" || name.startsWith("xmlns:")) continue;
     else setMember(into, name, Object.hasOwn(into, name) ? [into[name] ?? null, value].flat() : value);
   }
+}
+
+/** Members in the order of their names: two shippers of one event may write them in different orders. */
+function byName(object: JsonObject): readonly (readonly [name: string, value: JsonValue])[] {
+  return sortedKeys(object).map((name) => [name, object[name] ?? null]);
 }
 
 function dataOf(body: JsonObject): JsonObject {
@@ -82,17 +87,24 @@ export function readEvtx(body: JsonObject): WindowsRecord {
   };
 }
 
-/** Attributes in the spellings of evtx_dump (`#attributes`) and of xmltodict (`@Name`) as plain members. */
+/** Attributes in the spellings of evtx_dump (`#attributes`) and of xmltodict (`@Name`) as plain members; an element of the same name wins. */
 function plain(value: JsonValue): JsonValue {
   if (isList(value)) return value.map(plain);
   const object = asObject(value);
   if (!object) return value;
   const out: JsonDraft = {};
-  for (const [name, child] of Object.entries(object)) {
+  for (const [name, child] of attributesFirst(object)) {
     if (name !== "#attributes") setMember(out, name.startsWith("@") ? name.slice(1) : name, plain(child));
     else for (const [attribute, text] of Object.entries(asObject(child) ?? {})) setMember(out, attribute, text);
   }
   return out;
+}
+
+function attributesFirst(object: JsonObject): readonly (readonly [name: string, value: JsonValue])[] {
+  const isAttribute = ([name]: readonly [string, JsonValue]) => name === "#attributes" || name.startsWith("@");
+  const members = Object.entries(object);
+  if (!members.some(isAttribute)) return members;
+  return [...byName(object).filter(isAttribute), ...members.filter((member) => !isAttribute(member))];
 }
 
 /** `Data` elements written as a list of `{ Name, #text }`, or only as `{ #text }`, back into names and the unnamed list. */
