@@ -14,7 +14,7 @@ import { sequenceLanes } from "./lanes/sequences.ts";
 import { storeLanes } from "./lanes/store.ts";
 import { loadRulePacks } from "./rules.ts";
 
-/** Every lane, in the order of the line. A new lane is a file beside the others and one entry here. */
+/** Every lane, in the order of the line but for one. A new lane is a file beside the others and one entry here. */
 async function allLanes(options: {
   readonly synthetic: boolean;
   readonly threads: number;
@@ -24,12 +24,13 @@ async function allLanes(options: {
   for (const { name, records, bytes } of corpora)
     console.log(`corpus ${name}: ${records} records, ${Math.round(bytes.length / records)} bytes each`);
   return [
+    // First: what other lanes leave behind is collected on the cores that the threads want.
+    ...threadLanes(corpora, options.threads),
     ...decodeLanes(corpora),
     ...normaliseLanes(corpora),
     ...matchLanes(corpora, packs),
     ...verdictLanes(corpora, packs),
     ...detectLanes(corpora, packs),
-    ...threadLanes(corpora, options.threads),
     ...enrichLanes(),
     ...judgeLanes(),
     ...eqlLanes(),
