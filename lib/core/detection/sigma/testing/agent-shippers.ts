@@ -1,6 +1,6 @@
 import type { JsonObject } from "#core/event/value";
 import type { Place, Shipper } from "./native-shapes.ts";
-import { direction, ecsAccount, ecsHashes, NETWORK } from "./sensor-shippers.ts";
+import { ENDS, ecsAccount, ecsHashes } from "./sensor-shippers.ts";
 
 type Places = { readonly [name: string]: Place };
 
@@ -16,19 +16,7 @@ const MOVED: Places = {
   Hashes: ecsHashes("process"),
 };
 const SOURCE: Places = { SourceImage: "process.executable" };
-const CONNECTION: Places = {
-  ...MOVED,
-  DestinationIp: "destination.ip",
-  DestinationPort: "destination.port",
-  DestinationHostname: "destination.domain",
-  SourceIp: "source.ip",
-  SourcePort: "source.port",
-  SourceHostname: "source.domain",
-  Protocol: "network.transport",
-  Initiated: direction,
-  ...(NETWORK.DestinationIsIpv6 && { DestinationIsIpv6: NETWORK.DestinationIsIpv6 }),
-  ...(NETWORK.SourceIsIpv6 && { SourceIsIpv6: NETWORK.SourceIsIpv6 }),
-};
+const CONNECTION: Places = { ...MOVED, ...ENDS };
 const FILE: Places = { ...MOVED, TargetFilename: "file.path" };
 const LOADED: Places = {
   ...MOVED,

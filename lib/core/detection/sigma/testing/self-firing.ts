@@ -6,6 +6,7 @@ import { member, readYaml } from "../../yaml.ts";
 import type { LogSource } from "../logsource.ts";
 import { AGENT } from "./agent-shippers.ts";
 import { CLOUD } from "./cloud-shippers.ts";
+import { MICROSOFT } from "./microsoft-shippers.ts";
 import { type Shipper, sentBy, shippersFor } from "./native-shapes.ts";
 import { OTHER } from "./other-shippers.ts";
 import { SENSORS } from "./sensor-shippers.ts";
@@ -15,7 +16,7 @@ import { WEB } from "./web-shippers.ts";
 import { type Sent, windowsShapes } from "./windows-shapes.ts";
 
 /** The shippers of every log but Windows', by log source. */
-export const SHIPPERS: { readonly [source: string]: readonly Shipper[] } = { ...CLOUD, ...OTHER, ...WEB };
+export const SHIPPERS: { readonly [source: string]: readonly Shipper[] } = { ...CLOUD, ...MICROSOFT, ...OTHER, ...WEB };
 
 /** The log source as a rule's file has it: the printed one does not say which part a word is. */
 export function logSourceOf(rule: CompiledRule): LogSource {

@@ -1,5 +1,5 @@
-import type { JsonObject, Scalar } from "#core/event/value";
 import type { Place, Shipper } from "./native-shapes.ts";
+import { nested } from "./nested.ts";
 
 const TIME = "2026-03-09T09:00:00.1234567Z";
 type Places = { readonly [name: string]: Place };
@@ -12,16 +12,11 @@ const account =
     return tail === undefined ? { [name]: head } : { [domain]: head, [name]: tail };
   };
 
-function nest(path: string, value: JsonObject | Scalar | readonly Scalar[]): JsonObject {
-  const [head = "", ...rest] = path.split(".");
-  return { [head]: rest.length === 0 ? value : nest(rest.join("."), value) };
-}
-
 export const ecsAccount =
   (prefix: string): Place =>
   (value) => {
     const [head = "", tail] = String(value).split("\\");
-    return nest(prefix, tail === undefined ? { name: head } : { domain: head, name: tail });
+    return nested(prefix, tail === undefined ? { name: head } : { domain: head, name: tail });
   };
 
 /** `SHA1=…,IMPHASH=…` as the members of a document; a rule may ask for the hash alone. */
@@ -32,7 +27,7 @@ export const ecsHashes =
       ([, kind = "", hash = ""]) => [kind.toLowerCase(), hash.toLowerCase()] as const,
     );
     const imphash = found.find(([kind]) => kind === "imphash")?.[1];
-    return nest(prefix, {
+    return nested(prefix, {
       hash: Object.fromEntries(found.filter(([kind]) => kind !== "imphash")),
       ...(imphash !== undefined && { pe: { imphash } }),
     });
@@ -41,18 +36,18 @@ export const ecsHashes =
 const lower =
   (path: string): Place =>
   (value) =>
-    nest(path, String(value).toLowerCase());
+    nested(path, String(value).toLowerCase());
 
 /** Elastic keeps registry data bare and its type beside it. */
 const ecsDetails: Place = (value) => {
   const text = String(value);
   const dword = /^DWORD \(0x([0-9a-f]+)\)$/i.exec(text)?.[1];
-  if (dword !== undefined) return nest("registry.data", { type: "REG_DWORD", strings: [String(Number.parseInt(dword, 16))] });
-  if (text === "Binary Data") return nest("registry.data", { type: "REG_BINARY" });
-  return nest("registry.data", { type: "REG_SZ", strings: [text === "(Empty)" ? "" : text] });
+  if (dword !== undefined) return nested("registry.data", { type: "REG_DWORD", strings: [String(Number.parseInt(dword, 16))] });
+  if (text === "Binary Data") return nested("registry.data", { type: "REG_BINARY" });
+  return nested("registry.data", { type: "REG_SZ", strings: [text === "(Empty)" ? "" : text] });
 };
 
-export const direction: Place = (value) => nest("network.direction", String(value) === "true" ? "egress" : "ingress");
+const direction: Place = (value) => nested("network.direction", String(value) === "true" ? "egress" : "ingress");
 
 export const PROCESS: Places = {
   Image: "process.executable",
@@ -71,8 +66,8 @@ export const PROCESS: Places = {
   FileVersion: "process.pe.file_version",
   Hashes: ecsHashes("process"),
 };
-export const NETWORK: Places = {
-  ...PROCESS,
+/** The ends of a connection, as every document in Elastic's common schema names them. */
+export const ENDS: Places = {
   DestinationIp: "destination.ip",
   DestinationPort: "destination.port",
   DestinationHostname: "destination.domain",
@@ -81,15 +76,16 @@ export const NETWORK: Places = {
   SourceHostname: "source.domain",
   Protocol: "network.transport",
   Initiated: direction,
-  DestinationIsIpv6: (value) => nest("destination.ip", value === "true" ? "2001:db8::1" : "203.0.113.1"),
-  SourceIsIpv6: (value) => nest("source.ip", value === "true" ? "2001:db8::2" : "203.0.113.2"),
+  DestinationIsIpv6: (value) => nested("destination.ip", value === "true" ? "2001:db8::1" : "203.0.113.1"),
+  SourceIsIpv6: (value) => nested("source.ip", value === "true" ? "2001:db8::2" : "203.0.113.2"),
 };
+const NETWORK: Places = { ...PROCESS, ...ENDS };
 const FILE: Places = { ...PROCESS, TargetFilename: "file.path", SourceFilename: "file.Ext.original.path", FileName: "file.path" };
 const REGISTRY: Places = { ...PROCESS, TargetObject: "registry.path", Details: ecsDetails };
 const LIBRARY: Places = {
   ...PROCESS,
   ImageLoaded: "dll.path",
-  Signed: (value) => nest("dll.code_signature.exists", value === "true"),
+  Signed: (value) => nested("dll.code_signature.exists", value === "true"),
   SignatureStatus: "dll.code_signature.status",
   Signature: "dll.code_signature.subject_name",
   OriginalFileName: "dll.pe.original_file_name",
