@@ -1,5 +1,5 @@
 import { compareCells, keyOf, sameDynamic, toDynamic } from "../value/compare.ts";
-import { type Dynamic, isArray, isBag, numberIn, real, WholeReal } from "../value/dynamic.ts";
+import { type Dynamic, isArray, isBag, numberIn } from "../value/dynamic.ts";
 import { type JsonPath, readJsonPath } from "../value/json-path.ts";
 import type { Cell, KqlType } from "../value/type.ts";
 import { badArgument, dynamic, type FunctionTable, fn, num, type ScalarFunction, text } from "./signature.ts";
@@ -260,7 +260,3 @@ export const DYNAMIC_FUNCTIONS: FunctionTable = {
     return common / (x.length + y.length - common);
   }),
 };
-
-export function realArray(values: readonly number[]): Dynamic {
-  return values.map((value) => (Number.isInteger(value) ? new WholeReal(value) : real(value)));
-}

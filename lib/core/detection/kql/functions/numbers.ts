@@ -1,5 +1,5 @@
 import { compareCells } from "../value/compare.ts";
-import { add, type Long, wrap } from "../value/long.ts";
+import { wrap } from "../value/long.ts";
 import { type Cell, isInteger, type KqlType } from "../value/type.ts";
 import { binNumber, binTicks } from "./bin.ts";
 import { badArgument, type FunctionTable, fn, integer, num, type ScalarFunction, ticks } from "./signature.ts";
@@ -120,8 +120,4 @@ function formatBytes(bytes: number, digits: number, unit: string): string {
   const power = fixed >= 0 ? fixed : Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log(Math.abs(bytes) || 1) / Math.log(1024))));
   const value = round(bytes / 1024 ** power, digits);
   return `${value} ${UNITS[power] ?? "Bytes"}`;
-}
-
-export function sumLongs(values: readonly Long[]): Long {
-  return values.reduce<Long>((total, value) => add(total, value), 0);
 }

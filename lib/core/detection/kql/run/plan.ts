@@ -133,20 +133,3 @@ export function wholePlan(
     },
   };
 }
-
-/** A plan that works row by row. */
-export function streamPlan(input: Plan, columns: readonly Column[], work: (row: Row, emit: (row: Row) => void) => void): Plan {
-  return {
-    columns,
-    isOpen: input.isOpen,
-    isSerialized: input.isSerialized,
-    async *rows(run) {
-      for await (const batch of input.rows(run)) {
-        run.signal?.throwIfAborted();
-        const out: Row[] = [];
-        for (const row of batch) work(row, (made) => out.push(made));
-        if (out.length > 0) yield out;
-      }
-    },
-  };
-}
