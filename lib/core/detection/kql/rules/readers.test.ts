@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileFile } from "../../compile.ts";
 import type { CompiledRule } from "../../rule.ts";
-import { writeScheduledQuery } from "./write-sentinel.ts";
 
 function only(file: string, text: string): CompiledRule {
   const { rules } = compileFile({ file, text });
@@ -244,21 +243,25 @@ test("a list that is not there yet is a warning, not a refusal", () => {
   expect(rule.diagnostics).toMatchObject([{ code: "needs-list", message: expect.stringContaining("https://example.org/l.csv") }]);
 });
 
-test("a saved hunt written as a Sentinel rule is read back as it was", () => {
+test("a query with odd blanks and quotes, in JSON's quoting, is read as it is", () => {
   const query = '// odd: "quotes" # and more\nlet a = 1;\nDeviceProcessEvents\n\t| where FileName =~ "x" \n\n| take 1';
-  const text = writeScheduledQuery({
-    id: "a-1",
-    title: "Odd: things",
-    description: "'quoted'",
-    query,
-    severity: "critical",
-    every: 90 * 60e6,
-    lookBack: 86_400e6,
-    techniques: ["T1059"],
-    tactics: ["LateralMovement"],
-    entities: [{ entityType: "Host", fields: [{ identifier: "HostName", column: "DeviceName" }] }],
-    trigger: { compare: ">=", bound: 3 },
-  });
+  const text = `id: a-1
+name: "Odd: things"
+description: "'quoted'"
+severity: Critical
+kind: Scheduled
+queryFrequency: 90m
+queryPeriod: 1d
+triggerOperator: gt
+triggerThreshold: 2
+tactics: [LateralMovement]
+relevantTechniques: [T1059]
+query: ${JSON.stringify(query)}
+entityMappings:
+  - entityType: Host
+    fieldMappings: [{ identifier: HostName, columnName: DeviceName }]
+version: 1.0.0
+`;
   expect(only("r.yml", text)).toMatchObject({
     id: "a-1",
     title: "Odd: things",
